@@ -1,0 +1,66 @@
+/**
+ * What went wrong, as a person or a script may tell it apart. The exit code of each stands in
+ * `commands/terminal/exit-codes.ts`.
+ */
+export type FailureCode =
+  /** A bug in ytdub. */
+  | 'internal'
+  /** The command line is wrong. */
+  | 'usage'
+  /** A setting is wrong, or something on this machine is missing, unwritable, full or damaged. */
+  | 'config'
+  /** The recording, or a language asked for, cannot be dubbed. */
+  | 'input'
+  /** Not signed in, or a key is missing or refused. */
+  | 'auth'
+  /** A provider or server failed after retries. */
+  | 'vendor'
+  /** Some languages or lines failed; the rest is delivered. */
+  | 'partial'
+  /** The job would cost more than it may. */
+  | 'budget'
+  /** A person or the system stopped the work. */
+  | 'interrupted'
+
+type Details = { readonly hint?: string; readonly retryable?: boolean; readonly cause?: unknown }
+
+/** Every failure a person may meet. `hint` says what to type next; `retryable` is for workers alone. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly hint: string | undefined
+  readonly retryable: boolean
+
+  constructor(code: FailureCode, message: string, { hint, retryable = false, cause }: Details = {}) {
+    super(message, { cause })
+    this.name = 'Failure'
+    this.code = code
+    this.hint = hint
+    this.retryable = retryable
+  }
+
+  /** The one door for foreign errors: beyond it nothing is `unknown`. */
+  static from(error: unknown): Failure {
+    if (error instanceof Failure) return error
+    if (!(error instanceof Error)) return new Failure('internal', String(error))
+    if (error.name === 'AbortError') return new Failure('interrupted', 'Stopped.', { cause: error })
+    return fromSystem(error) ?? new Failure('internal', error.message, { cause: error })
+  }
+}
+
+/** What a system error means to a person. ENOSPC and friends come from any write, so they are told here, once. */
+function fromSystem(error: NodeJS.ErrnoException): Failure | undefined {
+  const where = error.path === undefined ? '' : ` (${error.path})`
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+    case 'SQLITE_FULL':
+      return new Failure('config', `The disk is full${where}.`, { cause: error, hint: 'Free some space and run the same command again: what is done is kept.' })
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new Failure('config', `No permission to write or read${where}.`, { cause: error, hint: 'Choose another folder with --out, or change its permissions.' })
+    default:
+      return undefined
+  }
+}
