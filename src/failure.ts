@@ -21,21 +21,30 @@ export type FailureCode =
   | 'budget'
   /** A person or the system stopped the work. */
   | 'interrupted'
+  /** A blob (`subject`) is gone or damaged. Never reaches a person: it is worked out again. */
+  | 'lost'
 
-type Details = { readonly hint?: string; readonly retryable?: boolean; readonly cause?: unknown }
+type Details = {
+  readonly hint?: string | undefined
+  readonly retryable?: boolean
+  readonly subject?: string
+  readonly cause?: unknown
+}
 
-/** Every failure a person may meet. `hint` says what to type next; `retryable` is for workers alone. */
+/** Every failure a person may meet. `hint` says what to type next; `subject` is what it concerns, for code; `retryable` is for workers alone. */
 export class Failure extends Error {
   readonly code: FailureCode
   readonly hint: string | undefined
   readonly retryable: boolean
+  readonly subject: string | undefined
 
-  constructor(code: FailureCode, message: string, { hint, retryable = false, cause }: Details = {}) {
+  constructor(code: FailureCode, message: string, { hint, retryable = false, subject, cause }: Details = {}) {
     super(message, { cause })
     this.name = 'Failure'
     this.code = code
     this.hint = hint
     this.retryable = retryable
+    this.subject = subject
   }
 
   /** The one door for foreign errors: beyond it nothing is `unknown`. */
@@ -55,11 +64,17 @@ function fromSystem(error: NodeJS.ErrnoException): Failure | undefined {
     case 'EDQUOT':
     case 'EFBIG':
     case 'SQLITE_FULL':
-      return new Failure('config', `The disk is full${where}.`, { cause: error, hint: 'Free some space and run the same command again: what is done is kept.' })
+      return new Failure('config', `The disk is full${where}.`, {
+        cause: error,
+        hint: 'Free some space and run the same command again: what is done is kept.',
+      })
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Failure('config', `No permission to write or read${where}.`, { cause: error, hint: 'Choose another folder with --out, or change its permissions.' })
+      return new Failure('config', `No permission to write or read${where}.`, {
+        cause: error,
+        hint: 'Choose another folder with --out, or change its permissions.',
+      })
     default:
       return undefined
   }

@@ -1,0 +1,64 @@
+import { Failure } from '../failure.ts'
+
+type Language = {
+  /** BCP-47 primary subtag. */
+  readonly code: string
+  /** ISO 639-2/T code, as audio and caption tracks in containers are tagged. */
+  readonly iso3: string
+  readonly flag: string
+}
+
+/** The languages that ytdub knows. Which engine serves which is the engines' own table. */
+export const LANGUAGES = [
+  { code: 'ar', iso3: 'ara', flag: '🇸🇦' },
+  { code: 'ca', iso3: 'cat', flag: '🏴' },
+  { code: 'de', iso3: 'deu', flag: '🇩🇪' },
+  { code: 'en', iso3: 'eng', flag: '🇺🇸' },
+  { code: 'eo', iso3: 'epo', flag: '🏳️' },
+  { code: 'es', iso3: 'spa', flag: '🇪🇸' },
+  { code: 'fr', iso3: 'fra', flag: '🇫🇷' },
+  { code: 'gl', iso3: 'glg', flag: '🏴' },
+  { code: 'hi', iso3: 'hin', flag: '🇮🇳' },
+  { code: 'it', iso3: 'ita', flag: '🇮🇹' },
+  { code: 'ja', iso3: 'jpn', flag: '🇯🇵' },
+  { code: 'ko', iso3: 'kor', flag: '🇰🇷' },
+  { code: 'nl', iso3: 'nld', flag: '🇳🇱' },
+  { code: 'pt', iso3: 'por', flag: '🇵🇹' },
+  { code: 'ru', iso3: 'rus', flag: '🇷🇺' },
+  { code: 'zh', iso3: 'zho', flag: '🇨🇳' },
+] as const satisfies readonly Language[]
+
+/**
+ * The one spelling of a language tag: `ES` → `es`, `pt-br` → `pt-BR`.
+ * @throws {Failure} `input`, where it is no language that ytdub knows.
+ */
+export function parseLanguage(text: string): string {
+  const tag = canonicalTag(text.trim())
+  if (tag !== undefined && LANGUAGES.some(({ code }) => code === baseOf(tag))) return tag
+  throw new Failure('input', `${JSON.stringify(text)} is not a language that ytdub knows.`, {
+    hint: `Known are ${LANGUAGES.map(({ code }) => code).join(', ')}, with regions such as pt-BR. See: ytdub languages`,
+  })
+}
+
+/** The language without its region: `pt-BR` → `pt`. */
+export function baseOf(tag: string): string {
+  return tag.split('-')[0] ?? tag
+}
+
+/** The language's name in English, with its region: `Spanish`, `Spanish (Latin America)`. */
+export function nameOf(tag: string): string {
+  return new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
+}
+
+/** The three-letter code for tracks in containers; `und` where it is not known. */
+export function iso3Of(tag: string): string {
+  return LANGUAGES.find(({ code }) => code === baseOf(tag))?.iso3 ?? 'und'
+}
+
+function canonicalTag(text: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(text)[0]
+  } catch {
+    return undefined // A RangeError: the text is no language tag at all.
+  }
+}

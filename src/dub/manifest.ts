@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+/** Everything in a manifest is in seconds, bytes and paths relative to the manifest's folder. */
+const seconds = z.number().min(0)
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const ARTIFACT_TYPES = ['full_mix', 'voice_only', 'captions_srt', 'captions_vtt', 'video', 'script'] as const
+export type ArtifactType = (typeof ARTIFACT_TYPES)[number]
+
+const track = z.object({ file: z.string(), sha256: digest, bytes: z.int().min(0), duration: seconds })
+
+const artifact = z.object({
+  type: z.enum(ARTIFACT_TYPES),
+  path: z.string(),
+  sha256: digest,
+  bytes: z.int().min(0),
+  mime: z.string(),
+  duration: seconds.nullable(),
+})
+
+const sync = z.object({
+  overlap: seconds,
+  lost: seconds,
+  start_error: z.object({ mean: seconds, p95: seconds, max: seconds }),
+  end_error: z.object({ mean: seconds }),
+  rate: z.object({ min: z.number(), p95: z.number(), max: z.number() }),
+  over_1_2: z.number().min(0).max(1),
+  rewritten: z.int().min(0),
+  over_bound: z.array(z.int().positive()),
+})
+
+const loudness = z.object({ integrated_lufs: z.number().nullable(), true_peak_dbtp: z.number().nullable() })
+
+/** What one run asked of providers. A second run that recalls everything has made no calls and cost nothing. */
+const usage = z.object({
+  stt_seconds: seconds,
+  llm_input_tokens: z.int().min(0),
+  llm_output_tokens: z.int().min(0),
+  tts_characters: z.int().min(0),
+  calls: z.object({ made: z.int().min(0), recalled: z.int().min(0) }),
+  usd: z.number().min(0),
+  prices_as_of: z.string(),
+})
+
+const language = z.object({
+  language: z.string(),
+  status: z.enum(['complete', 'error']),
+  lines: z.int().min(0),
+  failed_lines: z.array(z.object({ line: z.int().positive(), reason: z.string() })),
+  artifacts: z.array(artifact),
+  sync: sync.nullable(),
+  loudness: loudness.nullable(),
+  usage,
+  warnings: z.array(z.string()),
+  error: z.string().optional(),
+})
+
+const provider = z.object({ id: z.string(), model: z.string() })
+
+/** `manifest.json`, version 1: what was asked, what was delivered, how well it fits, what it cost. */
+export const manifestSchema = z.object({
+  manifest: z.literal(1),
+  ytdub: z.string(),
+  job: z.string(),
+  status: z.enum(['complete', 'partial', 'error']),
+  created: z.iso.datetime(),
+  finished: z.iso.datetime(),
+  source: track.extend({ language: z.string(), speakers: z.int().min(0), video: z.boolean() }),
+  background: track.nullable(),
+  engine: z.object({ name: z.string(), transcriber: provider, translator: provider, synthesizer: provider }),
+  languages: z.array(language),
+})
+
+export type Manifest = z.infer<typeof manifestSchema>
+export type ManifestLanguage = z.infer<typeof language>
+export type ManifestArtifact = z.infer<typeof artifact>
+export type SyncFigures = z.infer<typeof sync>
+export type LoudnessFigures = z.infer<typeof loudness>
+export type Usage = z.infer<typeof usage>

@@ -1,0 +1,41 @@
+import type { BlobRef } from './blob.ts'
+
+/** A provider by name and model: `{ id: 'espeak-ng', model: '1.51' }`. The model names all that changes its answers. */
+export type ProviderRef = { readonly id: string; readonly model: string }
+
+export const AUDIO_FORMATS = ['m4a', 'mp3', 'wav', 'flac', 'opus'] as const
+export type AudioFormat = (typeof AUDIO_FORMATS)[number]
+
+export const ENGINES = ['auto', 'cloud', 'local', 'offline'] as const
+export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>
+
+/** A file that a person gives. `name` is its file name, without folders. */
+export type Track = BlobRef & { readonly name: string }
+
+/** A person's own wording of lines, by language and line id, with the source text that it was made for. */
+export type Edits = {
+  readonly [language: string]: { readonly [line: string]: { readonly source: string; readonly text: string } }
+}
+
+/** All that decides what a dub sounds like, and nothing else: two equal requests are the same dub. */
+export type DubRequest = {
+  readonly source: Track
+  readonly background: Track | null
+  /** BCP-47; null where the transcriber shall find out. */
+  readonly from: string | null
+  readonly languages: readonly string[]
+  readonly engine: EngineName
+  readonly transcriber: ProviderRef
+  readonly translator: ProviderRef
+  readonly synthesizer: ProviderRef
+  /** By `language` or `language:speaker` (speakers from 1). */
+  readonly voices: { readonly [target: string]: string }
+  readonly format: AudioFormat
+  /** The fastest a line may be played against how it was spoken. */
+  readonly maxRate: number
+  /** Whether a line that cannot keep the bounds is a failure. */
+  readonly strict: boolean
+  /** Another take is another question to the synthesizer. Counts from 1. */
+  readonly take: number
+  readonly edits: Edits
+}

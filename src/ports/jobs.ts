@@ -1,0 +1,89 @@
+import type { ManifestLanguage } from '../dub/manifest.ts'
+import type { DubRequest } from '../dub/request.ts'
+import type { FailureCode } from '../failure.ts'
+
+export const JOB_STATES = [
+  'uploading',
+  'pending',
+  'processing',
+  'generating',
+  'finalizing',
+  'complete',
+  'error',
+] as const
+export type JobStatus = (typeof JOB_STATES)[number]
+export type TaskStatus = Exclude<JobStatus, 'uploading'>
+
+export const STAGES = ['queued', 'stt', 'translating', 'dubbing', 'mixing', 'exporting', 'complete'] as const
+export type StageName = (typeof STAGES)[number]
+
+export type LanguageTask = {
+  readonly language: string
+  readonly status: TaskStatus
+  readonly stage: StageName
+  /** 0 … 100. */
+  readonly progress: number
+  readonly message: string
+}
+
+/** Who works on a job, and until when they hold it if nothing more is heard of them (ms since 1970). */
+export type Lease = { readonly holder: string; readonly until: number }
+
+export type Job = {
+  /** `job_` and 12 hex digits. */
+  readonly id: string
+  readonly status: JobStatus
+  readonly progress: number
+  readonly message: string
+  /** Where it ended in failure, its code. A job that some languages of failed is complete with code `partial`. */
+  readonly code: FailureCode | null
+  readonly request: DubRequest
+  /** Absolute path of the voice track, as it was given. */
+  readonly source: string
+  /** Absolute path of the folder that it is delivered to. */
+  readonly folder: string
+  /** Seconds; null until it has been listened to. */
+  readonly duration: number | null
+  readonly tasks: readonly LanguageTask[]
+  readonly lease: Lease | null
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export type NewJob = Pick<Job, 'id' | 'request' | 'source' | 'folder'>
+
+/** One step of a run, as the diary has it. */
+export type StepNote = {
+  readonly stage: string
+  readonly key: string
+  readonly outcome: 'made' | 'recalled'
+  readonly language: string | null
+  readonly line: number | null
+}
+
+/** Knows what was asked for, and how it ended. */
+export interface JobStore {
+  /** Writes the job down, or, where it is known already, what is asked of it now. */
+  submit(job: NewJob): Promise<Job>
+  find(id: string): Promise<Job | undefined>
+  /** Newest first. */
+  list(): Promise<readonly Job[]>
+  /** Takes the job for `lease.holder`. @returns false where somebody else holds it and is alive. */
+  claim(id: string, lease: Lease): Promise<boolean>
+  /** Holds it longer. @returns false where it is no longer ours. */
+  renew(id: string, lease: Lease): Promise<boolean>
+  update(id: string, change: Partial<Pick<Job, 'status' | 'progress' | 'message' | 'duration'>>): Promise<void>
+  updateTask(id: string, task: LanguageTask): Promise<void>
+  /** Says how it ended, and lets go of it. */
+  settle(
+    id: string,
+    end: Pick<Job, 'status' | 'message' | 'code'> & { readonly languages: readonly ManifestLanguage[] },
+  ): Promise<void>
+  /** Lets go of a job that goes on later. */
+  release(id: string, message: string): Promise<void>
+  /** Begins a new page of the diary; pages before the last few are torn out. */
+  beginDiary(id: string): Promise<void>
+  note(id: string, steps: readonly StepNote[]): Promise<void>
+  /** The steps of the job's last run, in order. */
+  diary(id: string): Promise<readonly StepNote[]>
+}

@@ -1,0 +1,56 @@
+import type { AudioFormat } from '../dub/request.ts'
+
+export type Probe = {
+  /** Seconds, by the container's own word. A file that was cut short still claims its full length. */
+  readonly duration: number
+  /** The container's format names, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly format: string
+  readonly audio: { readonly sampleRate: number; readonly channels: number }
+  /** Whether there is a picture that moves; cover art does not count. */
+  readonly video: boolean
+}
+
+export type RunOptions = { readonly signal: AbortSignal; readonly progress?: (seconds: number) => void }
+
+/** What the voice track turned out to hold: exactly so many samples at its own rate. */
+export type Listened = { readonly samples: number; readonly sampleRate: number }
+
+/** Interleaved 32-bit float samples, stereo, in blocks of any size. */
+export type StereoBlocks = AsyncIterable<Float32Array>
+
+/** What ffmpeg does for the house, always at its edges: one run to decode a track, one for each delivered file. */
+export interface Media {
+  /**
+   * @param path absolute
+   * @throws {Failure} `input`, where it is no media file or has no audio.
+   */
+  probe(path: string, options: RunOptions): Promise<Probe>
+  /** Decodes a voice track into a mono 16-bit WAV file at `wav.sampleRate`, and counts its samples on the way. */
+  listen(
+    track: { readonly path: string; readonly probe: Probe },
+    wav: { readonly path: string; readonly sampleRate: number },
+    options: RunOptions,
+  ): Promise<Listened>
+  /** Decodes a track to a file of raw 16-bit little-endian stereo samples at 48 kHz. */
+  decode(track: { readonly path: string }, raw: { readonly path: string }, options: RunOptions): Promise<void>
+  /** Encodes 48 kHz stereo blocks into one file. */
+  encode(
+    blocks: StereoBlocks,
+    file: { readonly path: string; readonly format: AudioFormat; readonly language: string },
+    options: RunOptions,
+  ): Promise<void>
+  /** Puts a picture, untouched, with a dubbed audio track and captions into one file. */
+  mux(
+    parts: MuxParts,
+    file: { readonly path: string; readonly container: 'mp4' | 'mkv' },
+    options: RunOptions,
+  ): Promise<void>
+}
+
+/** Absolute paths. `captions` is SRT. */
+export type MuxParts = {
+  readonly picture: string
+  readonly audio: string
+  readonly captions: string
+  readonly language: string
+}

@@ -1,0 +1,53 @@
+import type { Word } from '../dub/speech.ts'
+
+/** What a provider needs to hear a call off, and to say how far it is (0 … 1). */
+export type CallOptions = { readonly signal: AbortSignal; readonly progress: (fraction: number) => void }
+
+/** What every provider can say of itself before it is paid for anything. */
+export interface Provider {
+  readonly id: string
+  /**
+   * The model and version: all of it that changes an answer. Free of charge.
+   * @throws {Failure} `config` or `auth`, where it cannot work: a program or key is missing. The hint is the mend.
+   */
+  model(): Promise<string>
+}
+
+/** What was heard, in order of time. No words is a fair answer: nobody spoke. */
+export type Heard = { readonly language: string; readonly words: readonly Word[] }
+
+export interface Transcriber extends Provider {
+  /** The audio file that it takes: mono WAV, 16 bits, at this many samples per second. */
+  readonly sampleRate: number
+  /** Languages (BCP-47 primary subtags) that it hears. */
+  readonly languages: readonly string[]
+  /** @param speech.language the language spoken, or null to find out. */
+  transcribe(speech: { readonly path: string; readonly language: string | null }, options: CallOptions): Promise<Heard>
+}
+
+export interface Translator extends Provider {
+  /** Whether it translates from one language to another, regions aside. */
+  serves(from: string, to: string): boolean
+  /** @returns one text for each text given, in order, none empty where the given one is not. */
+  translate(
+    script: { readonly texts: readonly string[]; readonly from: string; readonly to: string },
+    options: CallOptions,
+  ): Promise<readonly string[]>
+}
+
+export interface Synthesizer extends Provider {
+  /** The voices of a language, its usual one first; none where it does not speak the language. */
+  voices(language: string): readonly string[]
+  /** @returns a mono WAV file of this text, in this voice. */
+  speak(
+    line: { readonly text: string; readonly voice: string; readonly language: string; readonly take: number },
+    options: CallOptions,
+  ): Promise<Uint8Array>
+}
+
+/** The three trades, by provider id. @throws {Failure} `usage`, where there is no such provider. */
+export type Providers = {
+  readonly transcriber: (id: string) => Transcriber
+  readonly translator: (id: string) => Translator
+  readonly synthesizer: (id: string) => Synthesizer
+}
