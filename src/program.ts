@@ -30,9 +30,10 @@ export async function runProgram(
     stripFinalNewline: false,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   })
-  if (onLine) for await (const line of running.iterable()) onLine(line)
-  const { stdout, stderr, exitCode, isCanceled, cause } = await running
+  if (onLine) for await (const line of running.iterable({ binary: false })) onLine(String(line))
+  const { stdout, stderr, exitCode, isCanceled, signal: killedBy, cause } = await running
   if (isCanceled) throw new Failure('interrupted', 'Stopped.', { cause })
+  if (killedBy) throw new Failure('vendor', `${program} was killed (${killedBy}).`, { retryable: true })
   if (exitCode === undefined) throw notStarted(program, cause)
   return { stdout, stderr: Buffer.from(stderr).toString('utf8'), exitCode }
 }
