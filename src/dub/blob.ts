@@ -7,3 +7,14 @@ export type BlobRef = {
   /** Length in bytes. */
   readonly size: number
 }
+
+/** All blobs that a JSON value names, at any depth. */
+export function blobRefsIn(value: unknown): BlobRef[] {
+  if (value === null || typeof value !== 'object') return []
+  if (isBlobRef(value)) return [value]
+  return Object.values(value).flatMap(blobRefsIn)
+}
+
+function isBlobRef(value: object): value is BlobRef {
+  return 'digest' in value && 'type' in value && 'size' in value && typeof value.digest === 'string'
+}

@@ -46,6 +46,8 @@ export type Job = {
   readonly duration: number | null
   readonly tasks: readonly LanguageTask[]
   readonly lease: Lease | null
+  /** Whether the lease is still good: somebody works on it. */
+  readonly held: boolean
   readonly createdAt: number
   readonly updatedAt: number
 }

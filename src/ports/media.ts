@@ -5,7 +5,8 @@ export type Probe = {
   readonly duration: number
   /** The container's format names, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format: string
-  readonly audio: { readonly sampleRate: number; readonly channels: number }
+  /** The stream that is listened to, by its index in the container. */
+  readonly audio: { readonly stream: number; readonly sampleRate: number; readonly channels: number }
   /** Whether there is a picture that moves; cover art does not count. */
   readonly video: boolean
 }
@@ -15,7 +16,7 @@ export type RunOptions = { readonly signal: AbortSignal; readonly progress?: (se
 /** What the voice track turned out to hold: exactly so many samples at its own rate. */
 export type Listened = { readonly samples: number; readonly sampleRate: number }
 
-/** Interleaved 32-bit float samples, stereo, in blocks of any size. */
+/** Interleaved 32-bit float samples, stereo, in blocks of any size. A block once yielded must not be written to again. */
 export type StereoBlocks = AsyncIterable<Float32Array>
 
 /** What ffmpeg does for the house, always at its edges: one run to decode a track, one for each delivered file. */
@@ -33,18 +34,25 @@ export interface Media {
   ): Promise<Listened>
   /** Decodes a track to a file of raw 16-bit little-endian stereo samples at 48 kHz. */
   decode(track: { readonly path: string }, raw: { readonly path: string }, options: RunOptions): Promise<void>
-  /** Encodes 48 kHz stereo blocks into one file. */
-  encode(
-    blocks: StereoBlocks,
-    file: { readonly path: string; readonly format: AudioFormat; readonly language: string },
-    options: RunOptions,
-  ): Promise<void>
+  /**
+   * Encodes 48 kHz stereo blocks into one file that plays for exactly `file.samples` samples.
+   * @throws {Failure} `internal`, where the blocks hold more or fewer.
+   */
+  encode(blocks: StereoBlocks, file: EncodedFile, options: RunOptions): Promise<void>
   /** Puts a picture, untouched, with a dubbed audio track and captions into one file. */
   mux(
     parts: MuxParts,
     file: { readonly path: string; readonly container: 'mp4' | 'mkv' },
     options: RunOptions,
   ): Promise<void>
+}
+
+/** `samples` is the length, per channel: some formats can be exact only where it is known beforehand. */
+export type EncodedFile = {
+  readonly path: string
+  readonly format: AudioFormat
+  readonly language: string
+  readonly samples: number
 }
 
 /** Absolute paths. `captions` is SRT. */

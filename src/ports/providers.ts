@@ -28,6 +28,11 @@ export interface Transcriber extends Provider {
 export interface Translator extends Provider {
   /** Whether it translates from one language to another, regions aside. */
   serves(from: string, to: string): boolean
+  /**
+   * Where a pair of languages has to be installed by itself: whether it is. Free of charge.
+   * @throws {Failure} `config`, where it is not; `input`, where there is no such pair.
+   */
+  ready?(from: string, to: string): Promise<void>
   /** @returns one text for each text given, in order, none empty where the given one is not. */
   translate(
     script: { readonly texts: readonly string[]; readonly from: string; readonly to: string },

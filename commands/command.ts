@@ -1,0 +1,25 @@
+import type { Command as Commander } from 'commander'
+import type { Config } from '../src/config.ts'
+import type { Streams } from './terminal/streams.ts'
+
+/** How a person wants to be told. */
+export type Manner = { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean }
+
+/** What every command is given beside its own options. */
+export type Context = {
+  readonly streams: Streams
+  readonly manner: Manner
+  readonly config: Config
+}
+
+/** One command: what it is called with, and what it does. */
+export type Command = {
+  /** Adds arguments, options and an example. */
+  readonly define: (command: Commander) => void
+  /** @returns the exit code. */
+  readonly run: (
+    args: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+    context: Context,
+  ) => Promise<number>
+}

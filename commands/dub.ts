@@ -1,0 +1,106 @@
+import { Option } from 'commander'
+import { AUDIO_FORMATS, ENGINES } from '../src/dub/request.ts'
+import { Failure } from '../src/failure.ts'
+import type { HandedOver } from '../src/jobs/hand-over.ts'
+import type { DubWish } from '../src/jobs/submit.ts'
+import type { Command, Context } from './command.ts'
+import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
+import { type Interrupt, listenForInterrupt } from './terminal/interrupt.ts'
+import { collected, commaList, count, numberBetween } from './terminal/options.ts'
+import { progressFor } from './terminal/progress-for.ts'
+import { resumeCommand } from './terminal/resume-command.ts'
+import { summary } from './terminal/summary.ts'
+
+/** What commander makes of the flags. */
+type Flags = Partial<
+  Pick<DubWish, 'background' | 'from' | 'engine' | 'format' | 'maxRate' | 'strict' | 'take' | 'out'>
+> & {
+  readonly lang?: readonly string[]
+  readonly voice?: readonly string[]
+}
+
+export const dub: Command = {
+  define: (command) =>
+    command
+      .argument('<file>', 'the recording: audio or video')
+      .option('-l, --lang <languages>', 'languages to dub into, e.g. es,ca', commaList)
+      .option('--from <language>', 'the language that is spoken (else found out)')
+      .option('--background <file>', 'music or sound to mix under the voice')
+      .option('--voice <language=voice>', 'a voice, e.g. es=es-419 or es:2=es+f2 (repeat for more)', collected)
+      .addOption(new Option('--engine <name>', 'who transcribes, translates and speaks').choices([...ENGINES]))
+      .option('--out <folder>', 'where to put the results (else beside the recording)')
+      .addOption(new Option('--format <format>', 'of the delivered audio').choices([...AUDIO_FORMATS]))
+      .option('--max-rate <number>', 'the fastest a line may be played, 1 to 2 (else 1.25)', numberBetween(1, 2))
+      .option('--strict', 'fail where a line cannot keep the highest rate')
+      .option('--take <number>', 'ask the voices for another take: 2, 3, …', count)
+      .addHelpText('after', EXAMPLES),
+
+  async run([file = ''], options, context) {
+    const resume = resumeCommand(file, options)
+    using interrupt = listenForInterrupt(context.streams, resume)
+    try {
+      return await dubFile(wishOf(file, options, context), context, interrupt)
+    } catch (error) {
+      const stopped = interrupt.exitCode()
+      if (stopped === undefined || Failure.from(error).code !== 'interrupted') throw error
+      context.streams.err(`Stopped. What was finished is kept. To go on: ${resume}\n`)
+      return stopped
+    }
+  },
+}
+
+const EXAMPLES = `
+Examples:
+  ytdub dub talk.mp3 --lang es
+  ytdub dub talk.mp4 --lang es,ca --background music.wav --out dubs
+
+Run it again to go on after a stop, to add a language, or after editing
+talk.dub/es/script.json: only what is new is worked out.`
+
+/** Flags > configuration > defaults. */
+function wishOf(file: string, options: Flags, { config }: Context): DubWish {
+  const languages = options.lang ?? config.languages
+  if (!languages || languages.length === 0) {
+    throw new Failure('usage', 'Into which language?', {
+      hint: 'Name it with --lang, e.g. ytdub dub talk.mp3 --lang es',
+    })
+  }
+  return {
+    file,
+    languages,
+    background: options.background,
+    from: options.from,
+    engine: options.engine ?? config.engine ?? 'auto',
+    voices: options.voice ?? [],
+    format: options.format ?? config.format ?? 'm4a',
+    maxRate: options.maxRate ?? config.maxRate ?? 1.25,
+    strict: options.strict ?? false,
+    take: options.take ?? 1,
+    out: options.out ?? config.out,
+  }
+}
+
+async function dubFile(wish: DubWish, { streams, manner, config }: Context, interrupt: Interrupt): Promise<number> {
+  const [{ openApp }, { submit }, { workOn }] = await Promise.all([
+    import('../src/app.ts'),
+    import('../src/jobs/submit.ts'),
+    import('../src/jobs/work-on.ts'),
+  ])
+  await using app = await openApp(config)
+  const { job, notice } = await submit(wish, app)
+  const progress = progressFor({ streams, manner })
+  if (notice !== undefined) progress.notice(notice)
+  try {
+    const handed = await workOn(job, app, { signal: interrupt.signal, stop: interrupt.stop, emit: progress.show })
+    progress.end()
+    if (!manner.json && !manner.quiet) streams.out(summary(handed.manifest, handed.path, config.folder, streams))
+    return exitCodeOf(handed)
+  } finally {
+    progress.end()
+  }
+}
+
+function exitCodeOf({ manifest, failures }: HandedOver): number {
+  if (manifest.status === 'complete') return DONE
+  return EXIT_CODES[manifest.status === 'partial' ? 'partial' : (failures[0] ?? 'vendor')]
+}

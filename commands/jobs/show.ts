@@ -1,0 +1,72 @@
+import { Failure } from '../../src/failure.ts'
+import type { Reason } from '../../src/jobs/why.ts'
+import type { Job } from '../../src/ports/jobs.ts'
+import type { Command } from '../command.ts'
+import { DONE } from '../terminal/exit-codes.ts'
+import { jobState } from '../terminal/job-state.ts'
+import { printable } from '../terminal/streams.ts'
+import { table } from '../terminal/table.ts'
+import { asJson } from './list.ts'
+
+export const show: Command = {
+  define: (command) =>
+    command
+      .argument('<job>', 'the job’s id')
+      .option('--why', 'show each step of the last run: its input, and what of it was new')
+      .addHelpText('after', '\nExample:\n  ytdub jobs show job_0123456789ab --why'),
+
+  async run([id = ''], options, { streams, manner, config }) {
+    const [{ openRecords }, { why }] = await Promise.all([import('../../src/app.ts'), import('../../src/jobs/why.ts')])
+    await using records = await openRecords(config)
+    const job = await records.jobs.find(id)
+    if (!job) throw new Failure('usage', `There is no job ${JSON.stringify(id)}.`, { hint: 'See them all: ytdub jobs' })
+    const reasons = options['why'] === true ? await why(id, records) : undefined
+    if (manner.json) streams.out(`${JSON.stringify({ ...asJson(job), ...(reasons && { steps: reasons }) })}\n`)
+    else streams.out(describe(job) + (reasons ? `\n${explain(reasons, manner.verbose)}` : ''))
+    return DONE
+  },
+}
+
+function describe(job: Job): string {
+  const { id, source, folder, request, message, duration } = job
+  const facts = [
+    ['Job', id],
+    ['State', message === '' ? jobState(job) : `${jobState(job)}: ${message}`],
+    ['Recording', duration === null ? source : `${source} (${duration.toFixed(1)} s)`],
+    ['Delivered to', folder],
+    [
+      'Engine',
+      `${request.engine}: ${[request.transcriber, request.translator, request.synthesizer].map(({ id }) => id).join(', ')}`,
+    ],
+    ['Changed', new Date(job.updatedAt).toISOString()],
+  ]
+  const tasks = job.tasks.map(({ language, status, stage, progress, message }) => {
+    return [language, status, stage, `${Math.round(progress)} %`, message]
+  })
+  const rows = [['Language', 'State', 'Stage', 'Progress', ''], ...tasks].map((row) => row.map(printable))
+  return `${facts.map(([name, value]) => `${name?.padEnd(13)} ${printable(value ?? '')}`).join('\n')}\n\n${table(rows)}`
+}
+
+/** A row for each step; with `all`, its whole input. */
+function explain(reasons: readonly Reason[], all: boolean): string {
+  const rows = reasons.map((reason) => {
+    const { stage, language, line, outcome, key } = reason
+    return [stage, language ?? '', line === null ? '' : String(line), outcome, key.slice(0, 12), newParts(reason)]
+  })
+  const head = ['Step', 'Language', 'Line', 'Outcome', 'Key', 'New in its input']
+  const steps = table([head, ...rows].map((row) => row.map(printable)))
+  if (!all) return `${steps}\nEach step's whole input: add --verbose or --json.\n`
+  const inputs = reasons.map(({ key, input }) => `${key.slice(0, 12)} ${printable(JSON.stringify(input ?? null))}\n`)
+  return `${steps}\n${inputs.join('')}`
+}
+
+/** How many paths are named before the rest is counted. */
+const NAMED = 4
+
+function newParts({ outcome, first, fresh }: Reason): string {
+  if (outcome === 'recalled') return ''
+  if (first) return 'all of it: the first question of its kind'
+  if (fresh.length === 0) return 'nothing: its answer had been lost'
+  const more = fresh.length > NAMED ? ` and ${fresh.length - NAMED} more` : ''
+  return fresh.slice(0, NAMED).join(', ') + more
+}

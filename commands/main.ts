@@ -1,0 +1,124 @@
+import { Command as Commander, CommanderError } from 'commander'
+import { Failure } from '../src/failure.ts'
+import type { Command, Context, Manner } from './command.ts'
+import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
+import { printable, processStreams, type Streams, styled } from './terminal/streams.ts'
+
+type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
+type Group = { readonly summary: string; readonly usual: string; readonly commands: { readonly [word: string]: Entry } }
+
+/** Every command. What one needs is loaded when it is asked for, so that help is quick. */
+const COMMANDS: { readonly [word: string]: Entry | Group } = {
+  dub: { summary: 'dub a recording into other languages', load: async () => (await import('./dub.ts')).dub },
+  jobs: {
+    summary: 'look at jobs',
+    usual: 'list',
+    commands: {
+      list: { summary: 'list the jobs, newest first', load: async () => (await import('./jobs/list.ts')).list },
+      show: { summary: 'show one job; --why shows its steps', load: async () => (await import('./jobs/show.ts')).show },
+    },
+  },
+  languages: {
+    summary: 'say which engine serves which language',
+    load: async () => (await import('./languages.ts')).languages,
+  },
+  setup: {
+    summary: 'install the programs that ytdub runs',
+    load: async () => (await import('./setup.ts')).setup,
+  },
+}
+
+/** Runs one command line. @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const streams = processStreams({ unattended: false, noColor: argv.includes('--no-color') })
+  try {
+    return await runCommand(argv, streams)
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : EXIT_CODES.usage
+    return tell(Failure.from(error), argv, streams)
+  }
+}
+
+async function runCommand(argv: readonly string[], streams: Streams): Promise<number> {
+  let exitCode: number = DONE
+  const program = describe(new Commander('ytdub'), streams)
+  const words = argv.filter((word) => !word.startsWith('-'))
+  for (const [word, entry] of Object.entries(COMMANDS)) {
+    const command = program.command(word).summary(entry.summary).description(sentence(entry.summary))
+    if ('load' in entry) {
+      await prepare(command, entry, word === words[0])
+      continue
+    }
+    for (const [second, part] of Object.entries(entry.commands)) {
+      const chosen = word === words[0] && second === (words[1] ?? entry.usual)
+      const usual = { isDefault: second === entry.usual }
+      await prepare(
+        command.command(second, usual).summary(part.summary).description(sentence(part.summary)),
+        part,
+        chosen,
+      )
+    }
+  }
+  await program.parseAsync(argv, { from: 'user' })
+  return exitCode
+
+  async function prepare(command: Commander, entry: Entry, chosen: boolean): Promise<void> {
+    if (!chosen) return
+    const { define, run } = await entry.load()
+    define(command)
+    command.action(async () => {
+      const options = command.optsWithGlobals()
+      exitCode = await run(command.args, options, await contextOf(options))
+    })
+  }
+}
+
+function describe(program: Commander, { out, err, columns }: Streams): Commander {
+  return program
+    .description('Dub a recording into other languages, fitted to the original’s timing.')
+    .option('--json', 'write results as JSON to standard output')
+    .option('--quiet', 'say nothing but results and errors')
+    .option('--verbose', 'say what every step does')
+    .option('--no-color', 'no colours')
+    .option('-V, --version', 'write the version')
+    .addHelpText('after', '\nExample:\n  ytdub dub talk.mp3 --lang es\n\nHelp for a command:\n  ytdub dub --help')
+    .showHelpAfterError('(see: ytdub --help)')
+    .configureOutput({ writeOut: out, writeErr: err, getOutHelpWidth: () => columns, getErrHelpWidth: () => columns })
+    .exitOverride()
+    .action(() => program.help({ error: true }))
+}
+
+async function contextOf(options: Readonly<Record<string, unknown>>): Promise<Context> {
+  const { loadConfig } = await import('../src/config.ts')
+  const config = await loadConfig()
+  const noColor = options['color'] === false || config.noColor
+  const streams = processStreams({ unattended: config.unattended, noColor })
+  const manner: Manner = {
+    json: isOn(options, 'json'),
+    quiet: isOn(options, 'quiet'),
+    verbose: isOn(options, 'verbose'),
+  }
+  if (!manner.quiet) for (const warning of config.warnings) streams.err(`Note: ${warning}\n`)
+  return { streams, manner, config }
+}
+
+function isOn(options: Readonly<Record<string, unknown>>, name: string): boolean {
+  return options[name] === true
+}
+
+/** Says what happened and what to type next. A bug shows where it is, for the report. */
+function tell(failure: Failure, argv: readonly string[], streams: Streams): number {
+  const { code, message, hint } = failure
+  if (argv.includes('--json')) {
+    streams.out(`${JSON.stringify({ event: 'error', code, message, hint })}\n`)
+  } else {
+    streams.err(`${styled('Error:', 'red', streams)} ${printable(message)}\n`)
+    if (hint !== undefined) streams.err(`${printable(hint)}\n`)
+  }
+  if (code === 'internal' && failure.cause instanceof Error) streams.err(`${failure.cause.stack}\n`)
+  return EXIT_CODES[code]
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
+}

@@ -1,0 +1,17 @@
+import type { Job } from '../../src/ports/jobs.ts'
+
+/** A job's state in a person's words. A run that ended without a word, killed or cut off, is interrupted. */
+export function jobState({ status, code, held }: Pick<Job, 'status' | 'code' | 'held'>): string {
+  switch (status) {
+    case 'complete':
+      return code === 'partial' ? 'partly done' : 'complete'
+    case 'error':
+      return 'failed'
+    case 'uploading':
+    case 'pending':
+    case 'processing':
+    case 'generating':
+    case 'finalizing':
+      return held ? 'running' : 'interrupted'
+  }
+}

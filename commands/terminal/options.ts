@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from 'commander'
+
+/** `es,fr` and repeated flags, as one list. */
+export function commaList(text: string, before: readonly string[] | undefined): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) throw new InvalidArgumentError('A name is missing beside a comma.')
+  return [...(before ?? []), ...names]
+}
+
+/** A repeated flag's values, as a list. */
+export function collected(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), text]
+}
+
+/** A number within bounds. */
+export function numberBetween(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (text.trim() !== '' && number >= from && number <= to) return number
+    throw new InvalidArgumentError(`It is a number from ${from} to ${to}.`)
+  }
+}
+
+/** A whole number of at least one. */
+export function count(text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number >= 1) return number
+  throw new InvalidArgumentError('It is a whole number, 1 or more.')
+}

@@ -1,0 +1,54 @@
+import { dirname, relative } from 'node:path'
+import type { Manifest, ManifestLanguage } from '../../src/dub/manifest.ts'
+import { printable, type Streams, styled } from './streams.ts'
+import { table } from './table.ts'
+
+/** What a finished job delivered: a row for each language, what went wrong, and where everything is. */
+export function summary(manifest: Manifest, path: string, folder: string, streams: Pick<Streams, 'color'>): string {
+  const head = [
+    'Language',
+    'Files',
+    'Length',
+    'Lines',
+    'Start error',
+    'Fastest',
+    'Loudness',
+    'True peak',
+    'Calls',
+    'Cost',
+  ]
+  const rows = manifest.languages.map((language) => rowOf(language, manifest.source.duration))
+  const failed = manifest.languages.flatMap(({ language, error }) =>
+    error === undefined ? [] : [`${language}: ${error}`],
+  )
+  const warned = manifest.languages.flatMap(({ language, warnings }) => warnings.map((text) => `${language}: ${text}`))
+  return [
+    '\n',
+    table([head, ...rows]),
+    ...warned.map((text) => `${styled('Warning', 'yellow', streams)} ${printable(text)}\n`),
+    ...failed.map((text) => `${styled('Failed', 'red', streams)} ${printable(text)}\n`),
+    `\nDelivered to ${printable(relative(folder, dirname(path)) || '.')}${'/'}  (open report.html there to see how it fits)\n`,
+  ].join('')
+}
+
+function rowOf({ language, artifacts, lines, sync, loudness, usage }: ManifestLanguage, duration: number): string[] {
+  return [
+    language,
+    String(artifacts.length),
+    clock(duration),
+    String(lines),
+    sync ? `${sync.start_error.mean.toFixed(2)} s` : '-',
+    sync ? `${sync.rate.max.toFixed(2)}x` : '-',
+    loudness?.integrated_lufs == null ? '-' : `${loudness.integrated_lufs.toFixed(1)} LUFS`,
+    loudness?.true_peak_dbtp == null ? '-' : `${loudness.true_peak_dbtp.toFixed(1)} dBTP`,
+    `${usage.calls.made} made, ${usage.calls.recalled} kept`,
+    `$${usage.usd.toFixed(2)}`,
+  ]
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds)
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(rest).padStart(2, '0')}`
+  return hours > 0 ? `${hours}:${tail}` : tail
+}

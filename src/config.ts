@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import envPaths from 'env-paths'
+import { z } from 'zod'
+import { Failure } from './failure.ts'
+
+/**
+ * Every setting, in the spelling of configuration files. Environment variables have the names in `VARIABLES`. Strings
+ * that are empty count as not set.
+ */
+const fileSchema = z.strictObject({
+  home: z.string().min(1).optional(),
+  ffmpegPath: z.string().min(1).optional(),
+  deepgramApiKey: z.string().min(1).optional(),
+  openaiApiKey: z.string().min(1).optional(),
+  engine: z.enum(['auto', 'cloud', 'local', 'offline']).optional(),
+  languages: z.array(z.string().min(1)).optional(),
+  format: z.enum(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
+  maxRate: z.number().min(1).max(2).optional(),
+  out: z.string().min(1).optional(),
+})
+
+type Settings = z.infer<typeof fileSchema>
+
+export type Config = Settings & {
+  /** The data folder: database, blobs, scratch. */
+  readonly home: string
+  /** The working folder. */
+  readonly folder: string
+  /** `PATH`, to look programs up in. */
+  readonly searchPath: string
+  /** Whether the machine says that nobody is there to answer (`CI`). */
+  readonly unattended: boolean
+  readonly noColor: boolean
+  /** What was left out of a file, and why. */
+  readonly warnings: readonly string[]
+}
+
+const VARIABLES = {
+  home: 'YTDUB_HOME',
+  ffmpegPath: 'FFMPEG_PATH',
+  deepgramApiKey: 'DEEPGRAM_API_KEY',
+  openaiApiKey: 'OPENAI_API_KEY',
+} as const satisfies Partial<Record<keyof Settings, string>>
+
+/** Settings by which a file could make ytdub run a program or send a key elsewhere, and those that vouch for them. */
+const DANGEROUS = ['ffmpegPath', 'home'] as const satisfies readonly (keyof Settings)[]
+const KEYS = ['deepgramApiKey', 'openaiApiKey'] as const satisfies readonly (keyof Settings)[]
+
+/**
+ * The settings that hold here: environment > `.env` and `ytdub.config.json` of the working folder > the person's own
+ * file > defaults; flags stand above all and are the commands'. The only reader of the environment.
+ * @throws {Failure} `config`, where a file cannot be read; it names the setting.
+ */
+export async function loadConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  folder: string = process.cwd(),
+): Promise<Config> {
+  const paths = envPaths('ytdub', { suffix: '' })
+  const warnings: string[] = []
+  const fromEnvironment = variables(environment)
+  const dotenv = trusted(variables(parseEnv((await textOf(join(folder, '.env'))) ?? '')), '.env', warnings)
+  const local = trusted(await readSettings(join(folder, 'ytdub.config.json')), 'ytdub.config.json', warnings)
+  const own = await readSettings(join(paths.config, 'config.json'))
+  const settings: Settings = { ...own, ...local, ...dotenv, ...fromEnvironment }
+  return {
+    ...settings,
+    home: settings.home ?? paths.data,
+    folder,
+    searchPath: environment['PATH'] ?? '',
+    unattended: isSet(environment['CI']),
+    noColor: isSet(environment['NO_COLOR']),
+    warnings,
+  }
+}
+
+function variables(environment: NodeJS.Dict<string>): Settings {
+  const set = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
+    const value = environment[variable]
+    return isSet(value) ? [[setting, value] as const] : []
+  })
+  return Object.fromEntries(set)
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== ''
+}
+
+/**
+ * The working folder may be somebody else's: a program path of its files counts only together with keys of the same
+ * file, so that a stranger's file can only ever spend its own keys.
+ */
+function trusted(settings: Settings, file: string, warnings: string[]): Settings {
+  if (KEYS.some((key) => settings[key] !== undefined)) return settings
+  const left = DANGEROUS.filter((name) => settings[name] !== undefined)
+  for (const name of left)
+    warnings.push(`${name} in ${file} of this folder is not used: the file holds no keys of its own.`)
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !left.some((other) => other === name)))
+}
+
+async function readSettings(path: string): Promise<Settings> {
+  const text = await textOf(path)
+  if (text === undefined) return {}
+  const parsed = fileSchema.safeParse(parseJson(text, path))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const where = issue?.path.join('.') || 'its top'
+  throw new Failure('config', `${JSON.stringify(path)} is wrong at ${where}: ${issue?.message ?? 'not understood'}.`, {
+    hint: `Settings are ${Object.keys(fileSchema.shape).join(', ')}.`,
+  })
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Failure('config', `${JSON.stringify(path)} is not JSON.`, { cause, hint: 'Mend or remove it.' })
+  }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new Failure('config', `${JSON.stringify(path)} cannot be read.`, {
+      cause: error,
+      hint: 'Check its permissions.',
+    })
+  })
+}

@@ -1,0 +1,64 @@
+import type { FailureCode } from '../failure.ts'
+import type { BlobRef } from './blob.ts'
+import type { ArtifactType, LoudnessFigures, SyncFigures } from './manifest.ts'
+import type { Transcript } from './speech.ts'
+
+/** A file to hand over: bytes that are kept, or a text. `fileName` has no folders. */
+export type Artifact = {
+  readonly type: ArtifactType
+  readonly fileName: string
+  readonly mime: string
+  /** Seconds; null for what has no length. */
+  readonly duration: number | null
+  readonly content: { readonly blob: BlobRef } | { readonly text: string }
+}
+
+export type FailedLine = { readonly line: number; readonly reason: string }
+
+/** What came out for one language. */
+export type LanguageDub = {
+  readonly language: string
+  readonly lines: number
+  readonly warnings: readonly string[]
+} & (
+  | {
+      readonly status: 'complete'
+      readonly artifacts: readonly Artifact[]
+      readonly sync: SyncFigures
+      readonly loudness: LoudnessFigures
+    }
+  | {
+      readonly status: 'error'
+      readonly code: FailureCode
+      readonly reason: string
+      readonly failedLines: readonly FailedLine[]
+    }
+)
+
+/** What came out of a job: the source as it was heard, and a dub for each language, in the order asked for. */
+export type Dubbed = {
+  readonly transcript: Transcript
+  /** Seconds. */
+  readonly duration: number
+  readonly video: boolean
+  /** Seconds; null where there is no background. */
+  readonly backgroundDuration: number | null
+  readonly dubs: readonly LanguageDub[]
+}
+
+/** A track's name without its ending, short enough to be followed by what ytdub adds. */
+export function stemOf(name: string): string {
+  const dot = name.lastIndexOf('.')
+  const stem = dot > 0 ? name.slice(0, dot) : name
+  let bytes = 0
+  let kept = ''
+  for (const { segment } of new Intl.Segmenter().segment(stem)) {
+    bytes += Buffer.byteLength(segment)
+    if (bytes > STEM_BYTES) break
+    kept += segment
+  }
+  return kept
+}
+
+/** File systems take names of 255 bytes; ytdub adds at most 40. */
+const STEM_BYTES = 200

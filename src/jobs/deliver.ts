@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { BlobRef } from '../dub/blob.ts'
+import type { BlobStore } from '../ports/stores.ts'
+
+/** A file to deliver; `path` is relative to the folder. */
+export type Delivery = {
+  readonly path: string
+  readonly content: { readonly blob: BlobRef } | { readonly text: string }
+}
+
+export type Delivered = { readonly path: string; readonly sha256: string; readonly bytes: number }
+
+/**
+ * Puts files into a person's folder, each whole or not at all. They are made ready in a hidden folder beside it, on the
+ * same disk, and then renamed into their places, in order; what is there already, byte for byte, is left alone.
+ */
+export async function deliver(files: readonly Delivery[], folder: string, blobs: BlobStore): Promise<Delivered[]> {
+  const staging = join(dirname(folder), `.${basename(folder)}.part`)
+  await rm(staging, { recursive: true, force: true }) // A run that was killed leaves it behind.
+  await mkdir(staging, { recursive: true })
+  try {
+    const ready: { readonly from: string; readonly file: Delivery }[] = []
+    const delivered: Delivered[] = []
+    for (const [index, file] of files.entries()) {
+      const { sha256, bytes } = digestOf(file)
+      delivered.push({ path: file.path, sha256, bytes })
+      if (await isThere(join(folder, file.path), sha256)) continue
+      const from = join(staging, String(index))
+      await write(file, from, blobs)
+      ready.push({ from, file })
+    }
+    for (const { from, file } of ready) {
+      const place = join(folder, file.path)
+      await mkdir(dirname(place), { recursive: true })
+      await rename(from, place)
+    }
+    return delivered
+  } finally {
+    await rm(staging, { recursive: true, force: true })
+  }
+}
+
+/** What a file will be, by its digest and length in bytes. */
+export function digestOf({ content }: Pick<Delivery, 'content'>): { readonly sha256: string; readonly bytes: number } {
+  if ('blob' in content) return { sha256: content.blob.digest, bytes: content.blob.size }
+  return { sha256: createHash('sha256').update(content.text).digest('hex'), bytes: Buffer.byteLength(content.text) }
+}
+
+async function write({ content }: Delivery, path: string, blobs: BlobStore): Promise<void> {
+  if ('text' in content) return writeFile(path, content.text)
+  // A copy by streams: the blob stays private, and the person's file gets the permissions that new files get here.
+  await pipeline(createReadStream(await blobs.path(content.blob)), createWriteStream(path))
+}
+
+async function isThere(path: string, sha256: string): Promise<boolean> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  } catch {
+    return false // Missing, or not to be read: it is written anew.
+  }
+  return hash.digest('hex') === sha256
+}

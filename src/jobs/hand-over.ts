@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
+import { stemOf } from '../dub/dubbed.ts'
+import type { Manifest, ManifestArtifact, ManifestLanguage } from '../dub/manifest.ts'
+import type { Track } from '../dub/request.ts'
+import type { FailureCode } from '../failure.ts'
+import { canonical } from '../json.ts'
+import type { Job } from '../ports/jobs.ts'
+import { captions } from '../timing/captions.ts'
+import { toSrt, toWebVtt } from '../timing/subtitles.ts'
+import { type Delivery, deliver, digestOf } from './deliver.ts'
+import { readEdits } from './edits.ts'
+import { report } from './report.ts'
+import type { Shop } from './shop.ts'
+import type { UsageMeter } from './usage.ts'
+
+/** What was delivered: the manifest, its absolute path, and the code of every language that failed. */
+export type HandedOver = {
+  readonly manifest: Manifest
+  readonly path: string
+  readonly failures: readonly FailureCode[]
+}
+
+/** Delivers a job's files: source captions and transcript, every language's artifacts, the report, and, last, the manifest. */
+export async function handOver(job: Job, dubbed: Dubbed, usage: UsageMeter, shop: Shop): Promise<HandedOver> {
+  const dubs = await keepLateEdits(job, dubbed.dubs)
+  const manifest = manifestOf(job, { ...dubbed, dubs }, usage, shop)
+  const files = [...sourceFiles(job, dubbed), ...dubs.flatMap(languageFiles)]
+  const about = [
+    { path: 'report.html', content: { text: report(manifest, dubbed) } },
+    { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
+  ]
+  await deliver([...files, ...about], job.folder, shop.blobs)
+  const failures = dubs.flatMap((dub) => (dub.status === 'error' ? [dub.code] : []))
+  return { manifest, path: join(job.folder, 'manifest.json'), failures }
+}
+
+/** A script that a person edited while the job ran is theirs: it is not written over, and the next run speaks it. */
+async function keepLateEdits({ folder, request }: Job, dubs: readonly LanguageDub[]): Promise<LanguageDub[]> {
+  const now = await readEdits(folder, request.languages)
+  return dubs.map((dub) => {
+    const { language, warnings } = dub
+    if (dub.status === 'error' || canonical(now[language] ?? {}) === canonical(request.edits[language] ?? {}))
+      return dub
+    const late = `${language}/script.json was edited while this ran. Run again to speak the edits.`
+    return { ...dub, warnings: [...warnings, late], artifacts: dub.artifacts.filter(({ type }) => type !== 'script') }
+  })
+}
+
+/** What the source says, as captions and as data. */
+function sourceFiles({ request }: Job, { transcript }: Dubbed): Delivery[] {
+  const { language, lines } = transcript
+  const shown = captions(lines, language)
+  const name = `${stemOf(request.source.name)}.${language}`
+  const text = `${JSON.stringify({ transcript: 1, language, lines }, null, 2)}\n`
+  return [
+    { path: `${name}.srt`, content: { text: toSrt(shown) } },
+    { path: `${name}.vtt`, content: { text: toWebVtt(shown) } },
+    { path: 'transcript.json', content: { text } },
+  ]
+}
+
+function languageFiles(dub: LanguageDub): Delivery[] {
+  if (dub.status === 'error') return []
+  return dub.artifacts.map(({ fileName, content }) => ({ path: `${dub.language}/${fileName}`, content }))
+}
+
+function manifestOf(job: Job, dubbed: Dubbed, usage: UsageMeter, { version, clock }: Shop): Manifest {
+  const { request } = job
+  const { dubs, transcript, duration, video, backgroundDuration } = dubbed
+  const speakers = new Set(transcript.lines.map((line) => line.speaker)).size
+  const complete = dubs.filter(({ status }) => status === 'complete').length
+  return {
+    manifest: 1,
+    ytdub: version,
+    job: job.id,
+    status: complete === dubs.length ? 'complete' : complete > 0 ? 'partial' : 'error',
+    created: new Date(job.createdAt).toISOString(),
+    finished: new Date(clock.now()).toISOString(),
+    source: { ...trackOf(request.source, duration), language: transcript.language, speakers, video },
+    background: request.background && trackOf(request.background, backgroundDuration ?? 0),
+    engine: {
+      name: request.engine,
+      transcriber: request.transcriber,
+      translator: request.translator,
+      synthesizer: request.synthesizer,
+    },
+    languages: dubs.map((dub) => languageOf(dub, usage)),
+  }
+}
+
+function trackOf({ name, digest, size }: Track, duration: number) {
+  return { file: name, sha256: digest, bytes: size, duration }
+}
+
+function languageOf(dub: LanguageDub, usage: UsageMeter): ManifestLanguage {
+  const { language, status, lines, warnings } = dub
+  const common = { language, status, lines, warnings: [...warnings], usage: usage.of(language) }
+  if (dub.status === 'error') {
+    return {
+      ...common,
+      failed_lines: [...dub.failedLines],
+      artifacts: [],
+      sync: null,
+      loudness: null,
+      error: dub.reason,
+    }
+  }
+  const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, language))
+  return { ...common, failed_lines: [], artifacts, sync: dub.sync, loudness: dub.loudness }
+}
+
+function artifactOf({ type, fileName, mime, duration, content }: Artifact, language: string): ManifestArtifact {
+  return { type, path: `${language}/${fileName}`, ...digestOf({ content }), mime, duration }
+}

@@ -1,0 +1,47 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '../failure.ts'
+import type { Control } from './control.ts'
+import type { Shop } from './shop.ts'
+
+/** How long a job is held if nothing more is heard of its holder, in ms. A holder on this host that is gone is found out at once. */
+const LEASE_MS = 60_000
+const RENEW_MS = 15_000
+/** How often one that waits for another process looks again, in ms. */
+const LOOK_MS = 250
+
+export type HeldLease = AsyncDisposable & {
+  /** Aborted when somebody else has taken the job over, e.g. after this machine slept. */
+  readonly lost: AbortSignal
+}
+
+/** Takes a job, waiting for whoever has it, and holds it until disposed of. */
+export async function holdLease(
+  id: string,
+  { jobs, clock }: Shop,
+  { emit, stop, signal }: Control,
+): Promise<HeldLease> {
+  const holder = `${hostname()}/${process.pid}`
+  const lease = () => ({ holder, until: clock.now() + LEASE_MS })
+  let told = false
+  while (!(await jobs.claim(id, lease()))) {
+    const other = (await jobs.find(id))?.lease?.holder
+    if (!told && other !== undefined) emit({ event: 'job-waiting', job: id, holder: other })
+    told = true
+    if (stop.requested) throw new Failure('interrupted', 'Stopped.')
+    await sleep(LOOK_MS, undefined, { signal })
+  }
+  const lost = new AbortController()
+  const timer = setInterval(() => {
+    jobs.renew(id, lease()).then(
+      (held) => held || lost.abort(new Failure('interrupted', 'Another process has taken this job over.')),
+      (error: unknown) => lost.abort(error),
+    )
+  }, RENEW_MS)
+  return {
+    lost: lost.signal,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+    },
+  }
+}

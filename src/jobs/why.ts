@@ -1,0 +1,54 @@
+import type { Json } from '../json.ts'
+import type { JobStore, StepNote } from '../ports/jobs.ts'
+import type { Answered, Memo } from '../ports/stores.ts'
+
+/** How many earlier questions are compared with a new one. */
+const COMPARED = 2000
+
+/** A step of a job's last run: what was asked, and, where it was worked out anew, what of the question was new. */
+export type Reason = StepNote & {
+  readonly input: Json | undefined
+  /** Paths into the input; empty where nothing like it was asked before, or it was recalled. */
+  readonly fresh: readonly string[]
+  /** Whether a step of this kind had ever been answered before. */
+  readonly first: boolean
+}
+
+/** Why each step of a job's last run was worked out or recalled: its input, held against the nearest earlier one. */
+export async function why(id: string, { jobs, memo }: { jobs: JobStore; memo: Memo }): Promise<readonly Reason[]> {
+  const steps = await jobs.diary(id)
+  const questions = new Map((await memo.questions(steps.map(({ key }) => key))).map((each) => [each.key, each]))
+  const reasons: Reason[] = []
+  for (const step of steps) {
+    const question = questions.get(step.key)
+    const nearest = question && step.outcome === 'made' ? await nearestTo(question, memo) : undefined
+    const fresh = question && nearest ? differences(question.input, nearest.input) : []
+    reasons.push({ ...step, input: question?.input, fresh, first: nearest === undefined })
+  }
+  return reasons
+}
+
+async function nearestTo({ stage, input, at }: Answered, memo: Memo): Promise<Answered | undefined> {
+  const earlier = await memo.earlier(stage, at, COMPARED)
+  let nearest: { readonly question: Answered; readonly distance: number } | undefined
+  for (const question of earlier) {
+    const distance = differences(input, question.input).length
+    if (!nearest || distance < nearest.distance) nearest = { question, distance }
+  }
+  return nearest?.question
+}
+
+/** The paths at which two values differ: `texts.3`, `by.model`. */
+export function differences(now: Json, before: Json, path = ''): string[] {
+  if (now === before) return []
+  if (!isTree(now) || !isTree(before)) return [path === '' ? '(all)' : path]
+  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])]
+  return names.flatMap((name) => {
+    const [mine, theirs] = [now[name] ?? null, before[name] ?? null]
+    return differences(mine, theirs, path === '' ? name : `${path}.${name}`)
+  })
+}
+
+function isTree(value: Json): value is { readonly [name: string]: Json } {
+  return value !== null && typeof value === 'object'
+}

@@ -1,0 +1,39 @@
+import type { FailedLine } from '../dub/dubbed.ts'
+import type { Script } from '../dub/script.ts'
+import type { Schedule } from '../dub/speech.ts'
+import type { FailureCode } from '../failure.ts'
+import type { LineFailure } from './run.ts'
+
+type Failed = { readonly code: FailureCode; readonly reason: string; readonly failedLines: readonly FailedLine[] }
+
+/** What is said of a language whose lines could not all be spoken: which, and why. */
+export function failedLines({ lines }: Script, failures: readonly LineFailure[]): Failed {
+  const named = failures.map(({ index, failure }) => ({ line: lines[index]?.id ?? index + 1, reason: failure.message }))
+  const first = failures[0]?.failure
+  const which = named.map(({ line }) => line).join(', ')
+  const what = named.length === 1 ? `Line ${which} could not be spoken` : `Lines ${which} could not be spoken`
+  return { code: first?.code ?? 'vendor', reason: `${what}: ${first?.message ?? ''}`, failedLines: named }
+}
+
+/** The lines that must be played faster than the bound, and a sentence about each. */
+export function overBound(
+  { lines }: Script,
+  { placements, overBound: indices }: Schedule,
+  maxRate: number,
+): FailedLine[] {
+  return indices.map((index) => {
+    const line = lines[index]?.id ?? index + 1
+    const { rate = 1, seconds = 0 } = placements[index] ?? {}
+    const excess = seconds * (rate / maxRate - 1)
+    const characters = Math.ceil([...(lines[index]?.text ?? '')].length * (1 - maxRate / rate))
+    const reason = `Line ${line} is played at ${rate.toFixed(2)} times its speed (bound ${maxRate}): it is ${excess.toFixed(1)} s or about ${characters} characters too long.`
+    return { line, reason }
+  })
+}
+
+/** What is said of a language where, with --strict, lines cannot keep the bound. */
+export function tooFast(hasty: readonly FailedLine[]): Failed {
+  const which = hasty.map(({ line }) => line).join(', ')
+  const reason = `Lines ${which} do not fit within the highest rate (--strict): shorten them in script.json, or raise --max-rate.`
+  return { code: 'partial', reason, failedLines: hasty }
+}

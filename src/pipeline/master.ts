@@ -1,0 +1,132 @@
+import type { LoudnessFigures } from '../dub/manifest.ts'
+import { Failure } from '../failure.ts'
+import { limiter } from '../sound/limiter.ts'
+import { loudnessMeter } from '../sound/loudness.ts'
+import type { MixBlock } from '../sound/mix.ts'
+import { truePeakMeter } from '../sound/true-peak.ts'
+import { type Channel, channel } from './channel.ts'
+
+/** Samples per second inside the house. */
+export const SAMPLE_RATE = 48_000
+const CHANNELS = 2
+
+/** How far the delivered loudness may be off before it is encoded again, in LU. */
+const TOLERANCE = 0.4
+/** Each time brings it nearer; what two do not mend, more do not either. */
+const ATTEMPTS = 3
+/** No whisper is lifted by more than this, in dB: the noise would come with it. */
+const MOST_GAIN = 40
+
+/** One delivered track: which samples of a block are its own, and where they are encoded to. */
+export type Stem<Name extends string> = {
+  readonly name: Name
+  readonly samplesOf: (block: MixBlock) => Float32Array
+  readonly encode: (blocks: AsyncIterable<Float32Array>) => Promise<void>
+}
+
+export type Target = {
+  /** LUFS, integrated (BS.1770-4). */
+  readonly loudness: number
+  /** dBTP. */
+  readonly ceiling: number
+}
+
+type Mixes = () => AsyncIterable<MixBlock>
+
+/**
+ * Brings stems of one mix to a loudness and encodes them side by side. The mix is walked through twice, once to measure
+ * and once to encode, for a gain can only be known at the end; a limiter that took loudness away asks for another walk.
+ * @returns what was measured of each stem, before its encoder.
+ */
+export async function master<Name extends string>(
+  stems: readonly Stem<Name>[],
+  mixes: Mixes,
+  target: Target,
+): Promise<ReadonlyMap<Name, LoudnessFigures>> {
+  let gains = await measure(stems, mixes, target)
+  for (let attempt = 1; ; attempt++) {
+    const figures = await encode(stems, mixes, gains, target)
+    const errors = stems.map((_, index) => missBy(figures[index], target))
+    if (attempt === ATTEMPTS || errors.every((error) => Math.abs(error) <= TOLERANCE)) {
+      return new Map(stems.map(({ name }, index) => [name, figures[index] ?? SILENT]))
+    }
+    gains = gains.map((gain, index) => Math.min(MOST_GAIN, gain + (errors[index] ?? 0)))
+  }
+}
+
+const SILENT: LoudnessFigures = { integrated_lufs: null, true_peak_dbtp: null }
+
+function missBy(figures: LoudnessFigures | undefined, { loudness }: Target): number {
+  return figures?.integrated_lufs == null ? 0 : loudness - figures.integrated_lufs
+}
+
+/** The gain in dB that brings each stem to the target. */
+async function measure<Name extends string>(stems: readonly Stem<Name>[], mixes: Mixes, { loudness }: Target) {
+  const meters = stems.map(() => loudnessMeter(CHANNELS, SAMPLE_RATE))
+  for await (const block of mixes()) {
+    for (const [index, { samplesOf }] of stems.entries()) meters[index]?.push(samplesOf(block))
+  }
+  return meters.map((meter) => {
+    const measured = meter.integrated()
+    return Number.isFinite(measured) ? Math.min(MOST_GAIN, loudness - measured) : 0
+  })
+}
+
+async function encode<Name extends string>(
+  stems: readonly Stem<Name>[],
+  mixes: Mixes,
+  gains: readonly number[],
+  { ceiling }: Target,
+): Promise<LoudnessFigures[]> {
+  const lanes = stems.map((stem, index) => lane(stem, gains[index] ?? 0, ceiling))
+  const failures: unknown[] = []
+  const encodings = lanes.map(({ encoding }) => encoding.catch((error: unknown) => void failures.push(error)))
+  await feed(lanes, mixes, () => failures.length > 0).catch((error: unknown) => void failures.push(error))
+  await Promise.all(encodings) // Also after a failure: nothing goes on behind the caller's back.
+  if (failures.length > 0) throw failures[0]
+  return lanes.map(({ figures }) => figures())
+}
+
+/** Reads the mix once and gives every lane its part of each block; the slowest encoder sets the pace. */
+async function feed(lanes: readonly Lane[], mixes: Mixes, hasFailed: () => boolean): Promise<void> {
+  try {
+    for await (const block of mixes()) {
+      if (hasFailed()) throw new Failure('internal', 'An encoder ended early.')
+      await Promise.all(lanes.map((each) => each.push(block)))
+    }
+    await Promise.all(lanes.map((each) => each.flush()))
+    for (const each of lanes) each.channel.end()
+  } catch (error) {
+    for (const each of lanes) each.channel.fail(error)
+    throw error
+  }
+}
+
+type Lane = ReturnType<typeof lane>
+
+function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: number, ceiling: number) {
+  const limit = limiter({ channels: CHANNELS, sampleRate: SAMPLE_RATE, ceiling, gain })
+  const loudness = loudnessMeter(CHANNELS, SAMPLE_RATE)
+  const peak = truePeakMeter(CHANNELS)
+  const out: Channel<Float32Array> = channel()
+  const send = async (samples: Float32Array) => {
+    if (samples.length === 0) return
+    loudness.push(samples)
+    peak.push(samples)
+    await out.push(samples)
+  }
+  return {
+    channel: out,
+    encoding: encode(out.items),
+    push: (block: MixBlock) => send(limit.push(samplesOf(block))),
+    flush: () => send(limit.flush()),
+    figures: (): LoudnessFigures => ({
+      integrated_lufs: finite(loudness.integrated()),
+      true_peak_dbtp: finite(peak.peak()),
+    }),
+  }
+}
+
+function finite(decibels: number): number | null {
+  return Number.isFinite(decibels) ? Math.round(decibels * 100) / 100 : null
+}

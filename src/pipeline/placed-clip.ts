@@ -1,0 +1,33 @@
+import type { BlobRef } from '../dub/blob.ts'
+import type { BlobStore } from '../ports/stores.ts'
+import type { MixClip } from '../sound/mix-clip.ts'
+import { resample } from '../sound/resample.ts'
+import { stretch } from '../sound/stretch.ts'
+import { readWav } from '../sound/wav.ts'
+
+/** A clip in its place: `at` and `length` in samples at 48 kHz; it plays `length` samples long, whatever it was spoken in. */
+export type Placed = { readonly audio: BlobRef; readonly at: number; readonly length: number }
+
+/** Samples by which a length may miss the spoken one before it is stretched: rounding, of which nobody hears anything. */
+const ROUNDING = 2
+
+/** The clip as the mixer takes it: read, resampled and stretched when its turn comes. */
+export function placedClip({ audio, at, length }: Placed, blobs: BlobStore, sampleRate: number): MixClip {
+  return {
+    at,
+    length,
+    async samples() {
+      const spoken = readWav(await blobs.get(audio))
+      const natural = resample(spoken.samples, spoken.sampleRate, sampleRate)
+      const fits = Math.abs(natural.length - length) <= ROUNDING
+      return toLength(fits ? natural : stretch(natural, sampleRate, natural.length / length), length)
+    },
+  }
+}
+
+function toLength(samples: Float32Array, length: number): Float32Array {
+  if (samples.length === length) return samples
+  const exact = new Float32Array(length)
+  exact.set(samples.subarray(0, length))
+  return exact
+}

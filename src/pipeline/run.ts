@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { blobRefsIn } from '../dub/blob.ts'
+import { Failure } from '../failure.ts'
+import { canonical, type Json } from '../json.ts'
+import type { Memo } from '../ports/stores.ts'
+import type { Emit, StepPlace } from './events.ts'
+import type { Stage, Tools } from './stage.ts'
+
+/** Asks to stop: what is under way is finished, nothing new is begun. `tools.signal` cuts off instead. */
+export type Stop = { readonly requested: boolean }
+
+export type RunParts = {
+  readonly memo: Memo
+  readonly tools: Tools
+  readonly clock: Clock
+  readonly stop: Stop
+  readonly emit: Emit
+}
+
+export type LineFailure = { readonly index: number; readonly failure: Failure }
+
+/** Answers in order; where `failures` has an index, there is none. */
+export type Answers<Output> = { readonly answers: readonly Output[]; readonly failures: readonly LineFailure[] }
+
+export type EachOptions = {
+  /** How many at a time. */
+  readonly width: number
+  /** Names the line that an input belongs to, for events. */
+  readonly line: (index: number) => number
+  readonly onDone: (done: number) => void
+}
+
+export type Run = {
+  readonly emit: Emit
+  /** Answers from memory where it can, and does the work where it must. */
+  step<Input extends Json, Output extends Json>(
+    stage: Stage<Input, Output>,
+    input: Input,
+    line?: number,
+  ): Promise<Output>
+  /** The same for many inputs. After a failure nothing new is begun, but what is under way is finished and kept: it is paid for. */
+  each<Input extends Json, Output extends Json>(
+    stage: Stage<Input, Output>,
+    inputs: readonly Input[],
+    options: EachOptions,
+  ): Promise<Answers<Output>>
+  /** The same run, on behalf of one language. */
+  forLanguage(language: string): Run
+}
+
+type Question = {
+  readonly stage: Stage<Json, Json>
+  readonly input: Json
+  readonly key: string
+  readonly place: StepPlace
+}
+
+/** Begins a run. Equal questions asked while one is under way share its answer. */
+export function startRun(parts: RunParts): Run {
+  const underway = new Map<string, Promise<Json>>()
+  const ask = async (question: Question): Promise<Json> => {
+    if (parts.stop.requested) throw new Failure('interrupted', 'Stopped.')
+    const { key } = question
+    const work = underway.get(key) ?? answer(question, parts).finally(() => underway.delete(key))
+    underway.set(key, work)
+    return work
+  }
+  return runFor(null, ask, parts)
+}
+
+/** The fingerprint of a question: `sha256(canonical([name, version, input]))`. */
+export function keyOf(stage: { readonly name: string; readonly version: number }, input: Json): string {
+  return createHash('sha256')
+    .update(canonical([stage.name, stage.version, input]))
+    .digest('hex')
+}
+
+function runFor(language: string | null, ask: (question: Question) => Promise<Json>, parts: RunParts): Run {
+  const run: Run = {
+    emit: parts.emit,
+    async step<Input extends Json, Output extends Json>(stage: Stage<Input, Output>, input: Input, line?: number) {
+      const place = { language, line: line ?? null }
+      const question = { stage: stage as unknown as Stage<Json, Json>, input, key: keyOf(stage, input), place }
+      return (await ask(question)) as Output // The key names the stage, and only this stage writes under it.
+    },
+    async each<Input extends Json, Output extends Json>(
+      stage: Stage<Input, Output>,
+      inputs: readonly Input[],
+      { width, line, onDone }: EachOptions,
+    ) {
+      const answers: Output[] = []
+      const failures: LineFailure[] = []
+      const waiting = inputs.entries()
+      let done = 0
+      const hand = async () => {
+        for (const [index, input] of waiting) {
+          if (failures.length > 0) return
+          try {
+            answers[index] = await run.step(stage, input, line(index))
+            onDone(++done)
+          } catch (error) {
+            failures.push({ index, failure: Failure.from(error) })
+          }
+        }
+      }
+      await Promise.all(Array.from({ length: width }, hand))
+      const fatal = failures.find(({ failure }) => failure.code === 'interrupted' || failure.code === 'lost')
+      if (fatal) throw fatal.failure
+      return { answers, failures: failures.sort((a, b) => a.index - b.index) }
+    },
+    forLanguage: (tag) => runFor(tag, ask, parts),
+  }
+  return run
+}
+
+async function answer({ stage, input, key, place }: Question, { memo, tools, clock, emit }: RunParts): Promise<Json> {
+  const step = { ...place, stage: stage.name, key }
+  const known = await recall(key, memo, tools)
+  if (known !== undefined) {
+    emit({ ...step, event: 'step-recalled', call: stage.usage !== undefined })
+    return known
+  }
+  emit({ ...step, event: 'step-started' })
+  const began = clock.now()
+  const progress = (fraction: number) => emit({ ...step, event: 'step-progress', fraction })
+  try {
+    const made = await stage.run(input, { ...tools, progress })
+    const kept = await memo.keep({ key, stage: stage.name, input }, made)
+    emit({ ...step, event: 'step-made', ms: clock.now() - began, usage: stage.usage?.(input, made) })
+    return kept
+  } catch (error) {
+    const failure = Failure.from(error)
+    emit({ ...step, event: 'step-failed', reason: failure.message })
+    throw failure
+  }
+}
+
+/** An answer from memory, or undefined where there is none, or where a blob that it names is gone. */
+async function recall(key: string, memo: Memo, { blobs }: Tools): Promise<Json | undefined> {
+  const known = await memo.recall(key)
+  if (known === undefined) return undefined
+  for (const ref of blobRefsIn(known)) {
+    if (await blobs.has(ref)) continue
+    await memo.forget(key)
+    return undefined
+  }
+  return known
+}

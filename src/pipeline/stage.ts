@@ -1,0 +1,28 @@
+import type { Json } from '../json.ts'
+import type { Media } from '../ports/media.ts'
+import type { Providers } from '../ports/providers.ts'
+import type { BlobStore, Scratch } from '../ports/stores.ts'
+import type { StepUsage } from './events.ts'
+
+/** What a stage may use. None of it may change the answer: whatever does belongs in the input. */
+export type Tools = {
+  readonly blobs: BlobStore
+  readonly scratch: Scratch
+  readonly providers: Providers
+  readonly media: Media
+  /** Cuts calls off. */
+  readonly signal: AbortSignal
+}
+
+/** Tools for one step, which may say how far it is (0 … 1). */
+export type StepTools = Tools & { readonly progress: (fraction: number) => void }
+
+/** One step of a dub. Its input is also its key, so the same question is never paid for twice. */
+export interface Stage<Input extends Json, Output extends Json> {
+  readonly name: string
+  /** Raise it when an unchanged input should be answered anew. */
+  readonly version: number
+  run(input: Input, tools: StepTools): Promise<Output>
+  /** What an answer cost. A stage that has this asks a provider; one that has not works here, for free. */
+  usage?(input: Input, output: Output): StepUsage
+}

@@ -1,0 +1,62 @@
+import { closeSync, openSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
+import { Failure } from '../../failure.ts'
+import { MIGRATIONS } from './schema.ts'
+
+export type Database = Sqlite.Database
+
+/** How long a statement waits for another process that is writing, in milliseconds. */
+const BUSY_MS = 10_000
+
+/**
+ * Opens the local database, brought up to date. Several processes may have it open at once.
+ * @throws {Failure} `config`, where it is damaged, or written by a newer ytdub.
+ */
+export function openDatabase(path: string): Database {
+  closeSync(openSync(path, 'a', 0o600)) // SQLite would make it readable to everyone; its -wal and -shm take this mode over.
+  const database = new Sqlite(path, { timeout: BUSY_MS })
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = NORMAL')
+    database.pragma('foreign_keys = ON')
+    migrate(database, path)
+    return database
+  } catch (error) {
+    database.close()
+    throw isDamage(error) ? damaged(path, error) : error
+  }
+}
+
+function migrate(database: Database, path: string): void {
+  if (versionOf(database) === MIGRATIONS.length) return
+  // Immediate: of two processes that start on an old file at once, the second finds it brought up to date.
+  const steps = database.transaction(() => {
+    const version = versionOf(database)
+    if (version > MIGRATIONS.length) throw tooNew(path)
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.pragma(`user_version = ${MIGRATIONS.length}`)
+  })
+  steps.immediate()
+}
+
+function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
+
+/** Whether SQLite says that the file is damaged, or none of its own. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+}
+
+export function damaged(path: string, cause: unknown): Failure {
+  return new Failure('config', `The job database ${path} is damaged.`, {
+    cause,
+    hint: `Nothing was changed. To begin a new one (recordings and delivered folders stay; steps are worked out anew), move it aside: mv '${path}' '${path}.damaged'`,
+  })
+}
+
+function tooNew(path: string): Failure {
+  return new Failure('config', `The job database ${path} was written by a newer version of ytdub.`, {
+    hint: 'Update ytdub, or use another data folder: YTDUB_HOME=…',
+  })
+}

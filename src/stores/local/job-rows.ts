@@ -1,0 +1,106 @@
+import type { DubRequest } from '../../dub/request.ts'
+import type { FailureCode } from '../../failure.ts'
+import type { Job, JobStatus, LanguageTask, Lease, StageName, TaskStatus } from '../../ports/jobs.ts'
+import type { Database } from './database.ts'
+
+export type JobRow = {
+  readonly id: string
+  readonly status: JobStatus
+  readonly progress: number
+  readonly message: string
+  readonly code: FailureCode | null
+  readonly voice_track_url: string
+  readonly folder: string
+  readonly request: string
+  readonly duration: number | null
+  readonly lease_holder: string | null
+  readonly lease_until: number | null
+  readonly created_at: number
+  readonly updated_at: number
+}
+
+export type TaskRow = {
+  readonly language_code: string
+  readonly status: TaskStatus
+  readonly stage: StageName
+  readonly progress: number
+  readonly message: string
+}
+
+/** The statements of the job tables, prepared once. */
+export function jobStatements(database: Database) {
+  return {
+    insertJob: database.prepare(
+      `INSERT INTO dubbing_jobs (id, status, voice_track_url, folder, request, created_at, updated_at)
+       VALUES (@id, 'pending', @source, @folder, @request, @now, @now)
+       ON CONFLICT (id) DO UPDATE SET request = @request, voice_track_url = @source, folder = @folder, updated_at = @now`,
+    ),
+    insertTask: database.prepare(
+      `INSERT INTO language_tasks (job_id, language_code, position, status, stage, updated_at)
+       VALUES (@id, @language, @position, 'pending', 'queued', @now) ON CONFLICT DO NOTHING`,
+    ),
+    find: database.prepare('SELECT * FROM dubbing_jobs WHERE id = ?'),
+    list: database.prepare('SELECT * FROM dubbing_jobs ORDER BY updated_at DESC, id'),
+    tasks: database.prepare('SELECT * FROM language_tasks WHERE job_id = ? ORDER BY position'),
+    lease: database.prepare(
+      'UPDATE dubbing_jobs SET lease_holder = @holder, lease_until = @until, updated_at = @now WHERE id = @id',
+    ),
+    update: database.prepare(
+      `UPDATE dubbing_jobs SET status = coalesce(@status, status), progress = coalesce(@progress, progress),
+       message = coalesce(@message, message), duration = coalesce(@duration, duration), updated_at = @now WHERE id = @id`,
+    ),
+    updateTask: database.prepare(
+      `UPDATE language_tasks SET status = @status, stage = @stage, progress = @progress, message = @message,
+       updated_at = @now WHERE job_id = @id AND language_code = @language`,
+    ),
+    settle: database.prepare(
+      `UPDATE dubbing_jobs SET status = @status, message = @message, code = @code,
+       progress = coalesce(@progress, progress), lease_holder = NULL, lease_until = NULL, updated_at = @now WHERE id = @id`,
+    ),
+    release: database.prepare(
+      `UPDATE dubbing_jobs SET status = 'pending', message = @message, lease_holder = NULL, lease_until = NULL,
+       updated_at = @now WHERE id = @id`,
+    ),
+    artifact: database.prepare(
+      `INSERT INTO artifacts (job_id, language_code, artifact_type, path, bytes, mime_type, checksum, created_at)
+       VALUES (@id, @language, @type, @path, @bytes, @mime, @sha256, @now)
+       ON CONFLICT (job_id, language_code, artifact_type) DO UPDATE SET path = @path, bytes = @bytes, mime_type = @mime,
+       checksum = @sha256, created_at = @now`,
+    ),
+    lastRun: database.prepare('SELECT coalesce(max(run), 0) AS run FROM job_events WHERE job_id = ?'),
+    tearOut: database.prepare('DELETE FROM job_events WHERE job_id = ? AND run <= ?'),
+    note: database.prepare(
+      `INSERT INTO job_events (job_id, run, event_type, event_metadata, created_at)
+       VALUES (@id, @run, @type, @metadata, @now)`,
+    ),
+    diary: database.prepare(
+      `SELECT event_metadata FROM job_events WHERE job_id = ?1 AND event_type = 'step'
+       AND run = (SELECT max(run) FROM job_events WHERE job_id = ?1) ORDER BY id`,
+    ),
+  }
+}
+
+/** A job from its rows; `isHeld` judges its lease. */
+export function readJob(row: JobRow, tasks: readonly TaskRow[], isHeld: (lease: Lease) => boolean): Job {
+  const lease = row.lease_holder === null ? null : { holder: row.lease_holder, until: row.lease_until ?? 0 }
+  return {
+    id: row.id,
+    status: row.status,
+    progress: row.progress,
+    message: row.message,
+    code: row.code,
+    request: JSON.parse(row.request) as DubRequest,
+    source: row.voice_track_url,
+    folder: row.folder,
+    duration: row.duration,
+    tasks: tasks.map(readTask),
+    lease,
+    held: lease !== null && isHeld(lease),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+function readTask({ language_code, status, stage, progress, message }: TaskRow): LanguageTask {
+  return { language: language_code, status, stage, progress, message }
+}

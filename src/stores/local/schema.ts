@@ -1,0 +1,74 @@
+/**
+ * The local database, as numbered steps: step n brings `user_version` from n to n + 1. A step that has been
+ * released is never edited. Tables bear the names of the service's. Times are milliseconds since 1970.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE dubbing_jobs (
+    id TEXT PRIMARY KEY,
+    status TEXT NOT NULL,
+    progress REAL NOT NULL DEFAULT 0,
+    message TEXT NOT NULL DEFAULT '',
+    code TEXT,
+    voice_track_url TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    request TEXT NOT NULL,
+    duration REAL,
+    lease_holder TEXT,
+    lease_until INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE language_tasks (
+    job_id TEXT NOT NULL REFERENCES dubbing_jobs(id) ON DELETE CASCADE,
+    language_code TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    progress REAL NOT NULL DEFAULT 0,
+    message TEXT NOT NULL DEFAULT '',
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (job_id, language_code)
+  ) STRICT;
+
+  CREATE TABLE artifacts (
+    job_id TEXT NOT NULL REFERENCES dubbing_jobs(id) ON DELETE CASCADE,
+    language_code TEXT NOT NULL,
+    artifact_type TEXT NOT NULL,
+    path TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    mime_type TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (job_id, language_code, artifact_type)
+  ) STRICT;
+
+  CREATE TABLE job_events (
+    id INTEGER PRIMARY KEY,
+    job_id TEXT NOT NULL REFERENCES dubbing_jobs(id) ON DELETE CASCADE,
+    run INTEGER NOT NULL,
+    event_type TEXT NOT NULL,
+    event_metadata TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX job_events_by_run ON job_events(job_id, run);
+
+  CREATE TABLE memo (
+    key TEXT PRIMARY KEY,
+    stage TEXT NOT NULL,
+    input TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX memo_by_stage ON memo(stage, created_at);
+
+  CREATE TABLE memo_blobs (
+    key TEXT NOT NULL REFERENCES memo(key) ON DELETE CASCADE,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (key, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX memo_blobs_by_digest ON memo_blobs(digest);
+  `,
+]
