@@ -10,7 +10,12 @@ const BYTES_PER_SECOND = 48_000 * 4
 /** A difference in length that is said, in seconds. */
 const NOTABLE = 0.5
 
-export type Background = { readonly samples: BlobRef; readonly duration: number }
+export type Background = {
+  readonly samples: BlobRef
+  /** Seconds. */
+  readonly duration: number
+  readonly warnings: readonly string[]
+}
 
 /** The background as samples, where there is one; of another length than the source it is cut or followed by silence, and said. */
 export async function hearBackground(track: Track | null, source: Source, run: Run): Promise<Background | null> {
@@ -19,15 +24,13 @@ export async function hearBackground(track: Track | null, source: Source, run: R
   await run.step(probe, { track: { digest, type, size } })
   const samples = await run.step(decode, { track: { digest, type, size } })
   const duration = samples.size / BYTES_PER_SECOND
-  const excess = duration - secondsOf(source)
-  if (Math.abs(excess) > NOTABLE) {
-    const lengths = `${duration.toFixed(1)} s, the recording ${secondsOf(source).toFixed(1)} s`
-    const what = excess > 0 ? 'its end is left out' : 'it ends before the voice does'
-    run.emit({
-      event: 'warning',
-      language: null,
-      message: `The background ${JSON.stringify(name)} lasts ${lengths}: ${what}.`,
-    })
-  }
-  return { samples, duration }
+  return { samples, duration, warnings: misfit(name, duration, secondsOf(source)) }
+}
+
+function misfit(name: string, duration: number, length: number): string[] {
+  const excess = duration - length
+  if (Math.abs(excess) <= NOTABLE) return []
+  const what = excess > 0 ? 'its end is left out' : 'it ends before the recording does'
+  const lengths = `lasts ${duration.toFixed(1)} s, the recording ${length.toFixed(1)} s`
+  return [`The background ${JSON.stringify(name)} ${lengths}: ${what}.`]
 }

@@ -16,6 +16,8 @@ export type Source = {
   readonly length: number
   readonly video: boolean
   readonly format: string
+  /** What a person should know of the recording. */
+  readonly warnings: readonly string[]
 }
 
 /** The source's length in seconds. */
@@ -34,7 +36,6 @@ export async function hear(request: DubRequest, run: Run): Promise<Source> {
   const probed = await run.step(probe, { track })
   const { speech, listened } = await run.step(listen, { track, probe: probed, transcriber: transcriber.id })
   const length = lengthOf(probed, listened)
-  sayIfCutShort(probed, listened, run)
   const seconds = secondsOf({ length })
   const heard = await run.step(transcribe, { speech, seconds, language: request.from, by: transcriber })
   const lines = splitLines(heard.words)
@@ -44,7 +45,13 @@ export async function hear(request: DubRequest, run: Run): Promise<Source> {
     })
   }
   refuseOwnLanguage(heard.language, request.languages)
-  return { transcript: { language: heard.language, lines }, length, video: probed.video, format: probed.format }
+  return {
+    transcript: { language: heard.language, lines },
+    length,
+    video: probed.video,
+    format: probed.format,
+    warnings: cutShort(probed, listened),
+  }
 }
 
 /** A picture goes on after the sound has ended, so a video's audio is as long as the longer of the two. */
@@ -53,11 +60,11 @@ function lengthOf({ video, duration }: Probe, { samples, sampleRate }: Listened)
   return video ? Math.max(heard, Math.round(duration * SAMPLE_RATE)) : heard
 }
 
-function sayIfCutShort({ duration, video }: Probe, { samples, sampleRate }: Listened, run: Run): void {
+function cutShort({ duration, video }: Probe, { samples, sampleRate }: Listened): string[] {
   const heard = samples / sampleRate
-  if (video || duration - heard <= CUT_SHORT) return
-  const message = `The file ends early: it says ${duration.toFixed(1)} s, but only ${heard.toFixed(1)} s can be decoded. What is there is dubbed.`
-  run.emit({ event: 'warning', language: null, message })
+  if (video || duration - heard <= CUT_SHORT) return []
+  const lengths = `it says ${duration.toFixed(1)} s, but only ${heard.toFixed(1)} s can be decoded`
+  return [`The recording ends early: ${lengths}. What is there is dubbed.`]
 }
 
 /** @throws {Failure} `input`, where the source is spoken in a language that it should be dubbed into. */

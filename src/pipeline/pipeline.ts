@@ -27,7 +27,9 @@ const WIDTH = 4
 export async function dub(request: DubRequest, run: Run): Promise<Dubbed> {
   const source = await hear(request, run)
   const background = await hearBackground(request.background, source, run)
-  const parts = { source, background: background?.samples ?? null, request }
+  const shared = [...source.warnings, ...(background?.warnings ?? [])]
+  for (const message of shared) run.emit({ event: 'warning', language: null, message })
+  const parts = { source, background: background?.samples ?? null, request, shared }
   // Settled, not raced: when one is stopped, the calls of the others are still finished and kept.
   const dubs = await Promise.allSettled(
     request.languages.map((language) => dubInto(language, parts, run.forLanguage(language))),
@@ -47,12 +49,23 @@ function valueFrom<Value>(settled: PromiseSettledResult<Value>): Value {
   return settled.value
 }
 
-type Parts = { readonly source: Source; readonly background: BlobRef | null; readonly request: DubRequest }
+type Parts = {
+  readonly source: Source
+  /** Raw samples, as `decode` gives them. */
+  readonly background: BlobRef | null
+  readonly request: DubRequest
+  /** Warnings that hold for every language. */
+  readonly shared: readonly string[]
+}
 
 /** One language. What fails here is its own: the others go on. */
-async function dubInto(language: string, { source, background, request }: Parts, run: Run): Promise<LanguageDub> {
+async function dubInto(
+  language: string,
+  { source, background, request, shared }: Parts,
+  run: Run,
+): Promise<LanguageDub> {
   const { lines } = source.transcript
-  const warnings: string[] = []
+  const warnings = [...shared]
   const outcome = { language, lines: lines.length, warnings }
   const warn = (message: string) => {
     warnings.push(message)

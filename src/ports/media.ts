@@ -5,8 +5,14 @@ export type Probe = {
   readonly duration: number
   /** The container's format names, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format: string
-  /** The stream that is listened to, by its index in the container. */
-  readonly audio: { readonly stream: number; readonly sampleRate: number; readonly channels: number }
+  readonly audio: {
+    /** The stream that is listened to, by its index in the container. */
+    readonly stream: number
+    readonly sampleRate: number
+    readonly channels: number
+    /** Seconds from the start of the container's time to the first sample. */
+    readonly late: number
+  }
   /** Whether there is a picture that moves; cover art does not count. */
   readonly video: boolean
 }
