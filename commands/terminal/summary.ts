@@ -1,9 +1,9 @@
-import { dirname, relative } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import type { Manifest, ManifestLanguage } from '../../src/dub/manifest.ts'
 import { printable, type Streams, styled } from './streams.ts'
 import { table } from './table.ts'
 
-/** What a finished job delivered: a row for each language, what went wrong, and where everything is. */
+/** What a finished job delivered: a row for each language, what failed, and where everything is. */
 export function summary(manifest: Manifest, path: string, folder: string, streams: Pick<Streams, 'color'>): string {
   const head = [
     'Language',
@@ -21,14 +21,21 @@ export function summary(manifest: Manifest, path: string, folder: string, stream
   const failed = manifest.languages.flatMap(({ language, error }) =>
     error === undefined ? [] : [`${language}: ${error}`],
   )
-  const warned = manifest.languages.flatMap(({ language, warnings }) => warnings.map((text) => `${language}: ${text}`))
   return [
     '\n',
     table([head, ...rows]),
-    ...warned.map((text) => `${styled('Warning', 'yellow', streams)} ${printable(text)}\n`),
     ...failed.map((text) => `${styled('Failed', 'red', streams)} ${printable(text)}\n`),
-    `\nDelivered to ${printable(relative(folder, dirname(path)) || '.')}${'/'}  (open report.html there to see how it fits)\n`,
+    manifest.engine.name === 'offline'
+      ? `\n${styled('Draft quality', 'yellow', streams)}: the offline engine is for trying out and for tests.\n`
+      : '',
+    `\nDelivered to ${printable(placeOf(dirname(path), folder))}\nHow it fits, line by line: ${printable(placeOf(join(dirname(path), 'report.html'), folder))}\n`,
   ].join('')
+}
+
+/** A path as short as it can be typed here. */
+function placeOf(path: string, folder: string): string {
+  const within = relative(folder, path)
+  return within === '' || within.startsWith('..') || isAbsolute(within) ? path : within
 }
 
 function rowOf({ language, artifacts, lines, sync, loudness, usage }: ManifestLanguage, duration: number): string[] {

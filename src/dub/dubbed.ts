@@ -1,7 +1,8 @@
 import type { FailureCode } from '../failure.ts'
 import type { BlobRef } from './blob.ts'
 import type { ArtifactType, LoudnessFigures, SyncFigures } from './manifest.ts'
-import type { Transcript } from './speech.ts'
+import type { ScriptLine } from './script.ts'
+import type { Placement, Transcript } from './speech.ts'
 
 /** A file to hand over: bytes that are kept, or a text. `fileName` has no folders. */
 export type Artifact = {
@@ -15,6 +16,9 @@ export type Artifact = {
 
 export type FailedLine = { readonly line: number; readonly reason: string }
 
+/** A line of the script and where it is heard, for people to look at. */
+export type SpokenLine = { readonly line: ScriptLine; readonly placement: Placement }
+
 /** What came out for one language. */
 export type LanguageDub = {
   readonly language: string
@@ -24,6 +28,7 @@ export type LanguageDub = {
   | {
       readonly status: 'complete'
       readonly artifacts: readonly Artifact[]
+      readonly spoken: readonly SpokenLine[]
       readonly sync: SyncFigures
       readonly loudness: LoudnessFigures
     }

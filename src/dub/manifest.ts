@@ -21,10 +21,15 @@ const artifact = z.object({
 const sync = z.object({
   overlap: seconds,
   lost: seconds,
-  start_error: z.object({ mean: seconds, p95: seconds, max: seconds }),
-  end_error: z.object({ mean: seconds }),
-  rate: z.object({ min: z.number(), p95: z.number(), max: z.number() }),
+  start_error: z.object({ mean: seconds, rms: seconds, p95: seconds, max: seconds }),
+  end_error: z.object({ mean: seconds, rms: seconds }),
+  rate: z.object({ min: z.number(), p95: z.number(), max: z.number(), rms_deviation: z.number() }),
   over_1_2: z.number().min(0).max(1),
+  over_1_3: z.number().min(0).max(1),
+  /** The change of rate between neighbouring lines of one speaker. */
+  jump: z.object({ mean: z.number(), rms: z.number() }),
+  /** Where the last clip ends against the end of the source, seconds. */
+  end_minus_T: z.number(),
   rewritten: z.int().min(0),
   over_bound: z.array(z.int().positive()),
 })

@@ -36,6 +36,6 @@ function automatic(keys: Shop['keys']): EngineName {
 }
 
 function noticeFor(asked: string): string {
-  const why = asked === 'auto' ? 'no keys are set, so the offline engine is used' : 'the offline engine is used'
-  return `Draft quality: ${why}. It is for trying out and for tests; expect wrong words and a robot's voice.`
+  const why = asked === 'auto' ? 'offline engine, since no keys are set' : 'offline engine'
+  return `Draft quality (${why}): expect wrong words and a robot's voice.`
 }

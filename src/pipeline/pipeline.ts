@@ -98,16 +98,11 @@ async function dubInto(
 
     tell('exporting')
     const artifacts = await artifactsOf({ script, schedule, rendered, source, request }, run)
-    const { overlap, lost, start_error, end_error, rate, over_1_2 } = measureSync(
-      lines,
-      clips,
-      schedule,
-      secondsOf(source),
-    )
     const over_bound = hasty.map(({ line }) => line)
-    const sync = { overlap, lost, start_error, end_error, rate, over_1_2, rewritten: 0, over_bound }
+    const sync = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten: 0, over_bound }
+    const spoken = script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))
     tell('complete')
-    return { ...outcome, status: 'complete', artifacts, sync, loudness: rendered.loudness }
+    return { ...outcome, status: 'complete', artifacts, spoken, sync, loudness: rendered.loudness }
   } catch (error) {
     const failure = Failure.from(error)
     if (failure.code === 'interrupted' || failure.code === 'lost') throw failure
