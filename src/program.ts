@@ -4,6 +4,8 @@ export type ProgramOptions = {
   readonly signal: AbortSignal
   /** Written to the program's standard input. Texts go this way, never as arguments, which everyone on the host sees. */
   readonly input?: string | Uint8Array
+  /** An open file to read standard input from, for scripts that open /dev/stdin: they cannot where it is a socket. */
+  readonly inputFile?: number
   /** Called with each whole line of standard output as it comes. */
   readonly onLine?: (line: string) => void
 }
@@ -18,7 +20,7 @@ export type ProgramResult = { readonly stdout: Uint8Array; readonly stderr: stri
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { signal, input, onLine }: ProgramOptions,
+  { signal, input, inputFile, onLine }: ProgramOptions,
 ): Promise<ProgramResult> {
   const { execa } = await import('execa')
   signal.throwIfAborted()
@@ -28,9 +30,11 @@ export async function runProgram(
     encoding: 'buffer',
     reject: false,
     stripFinalNewline: false,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    // Any descriptor is passed on, though execa's types name those up to 9.
+    ...(input === undefined ? { stdin: (inputFile as 3 | undefined) ?? ('ignore' as const) } : { input }),
   })
-  if (onLine) for await (const line of running.iterable({ binary: false })) onLine(String(line))
+  // Bytes, since the result is bytes: execa splits lines only of a program whose whole output is text.
+  if (onLine) for await (const line of linesOf(running.iterable({ binary: true }))) onLine(line)
   const { stdout, stderr, exitCode, isCanceled, signal: killedBy, cause } = await running
   if (isCanceled) throw new Failure('interrupted', 'Stopped.', { cause })
   if (killedBy) throw new Failure('vendor', `${program} was killed (${killedBy}).`, { retryable: true })
@@ -38,9 +42,23 @@ export async function runProgram(
   return { stdout, stderr: Buffer.from(stderr).toString('utf8'), exitCode }
 }
 
+async function* linesOf(chunks: AsyncIterable<unknown>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
 function notStarted(program: string, cause: unknown): Failure {
   const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
   return missing
-    ? new Failure('config', `${program} is not installed.`, { hint: 'Install what is missing with: ytdub setup', cause })
+    ? new Failure('config', `${program} is not installed.`, {
+        hint: 'Install what is missing with: ytdub setup',
+        cause,
+      })
     : new Failure('config', `${program} could not be run.`, { hint: 'See what is wrong with: ytdub setup', cause })
 }

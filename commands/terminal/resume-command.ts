@@ -1,6 +1,8 @@
 /** The command line that goes on with what this one began, as it can be typed into a shell. */
 export function resumeCommand(file: string, options: Readonly<Record<string, unknown>>): string {
-  const flags = Object.entries(options).flatMap(([name, value]) => flagsOf(flagName(name), value))
+  const flags = Object.entries(options)
+    .filter(([name]) => name !== 'color') // Commander's name for --no-color, which changes nothing of what is done.
+    .flatMap(([name, value]) => flagsOf(flagName(name), value))
   const path = file.startsWith('-') ? `./${file}` : file
   return ['ytdub dub', quoted(path), ...flags].join(' ')
 }
@@ -8,7 +10,7 @@ export function resumeCommand(file: string, options: Readonly<Record<string, unk
 function flagsOf(flag: string, value: unknown): string[] {
   if (value === true) return [flag]
   if (typeof value === 'string' || typeof value === 'number') return [`${flag} ${quoted(String(value))}`]
-  if (!Array.isArray(value)) return [] // `--no-color` and the like change nothing of what is done.
+  if (!Array.isArray(value)) return []
   return flag === '--lang'
     ? [`${flag} ${quoted(value.join(','))}`]
     : value.map((each) => `${flag} ${quoted(String(each))}`)

@@ -2,6 +2,7 @@ import type { LoudnessFigures } from '../dub/manifest.ts'
 import { Failure } from '../failure.ts'
 import { limiter } from '../sound/limiter.ts'
 import { loudnessMeter } from '../sound/loudness.ts'
+import { makeUpMeter } from '../sound/make-up.ts'
 import type { MixBlock } from '../sound/mix.ts'
 import { truePeakMeter } from '../sound/true-peak.ts'
 import { type Channel, channel } from './channel.ts'
@@ -10,10 +11,6 @@ import { type Channel, channel } from './channel.ts'
 export const SAMPLE_RATE = 48_000
 const CHANNELS = 2
 
-/** How far the delivered loudness may be off before it is encoded again, in LU. */
-const TOLERANCE = 0.4
-/** Each time brings it nearer; what two do not mend, more do not either. */
-const ATTEMPTS = 3
 /** No whisper is lifted by more than this, in dB: the noise would come with it. */
 const MOST_GAIN = 40
 
@@ -35,7 +32,7 @@ type Mixes = () => AsyncIterable<MixBlock>
 
 /**
  * Brings stems of one mix to a loudness and encodes them side by side. The mix is walked through twice, once to measure
- * and once to encode, for a gain can only be known at the end; a limiter that took loudness away asks for another walk.
+ * and once to encode: the gain can only be known at the end.
  * @returns what was measured of each stem, before its encoder.
  */
 export async function master<Name extends string>(
@@ -43,33 +40,18 @@ export async function master<Name extends string>(
   mixes: Mixes,
   target: Target,
 ): Promise<ReadonlyMap<Name, LoudnessFigures>> {
-  let gains = await measure(stems, mixes, target)
-  for (let attempt = 1; ; attempt++) {
-    const figures = await encode(stems, mixes, gains, target)
-    const errors = stems.map((_, index) => missBy(figures[index], target))
-    if (attempt === ATTEMPTS || errors.every((error) => Math.abs(error) <= TOLERANCE)) {
-      return new Map(stems.map(({ name }, index) => [name, figures[index] ?? SILENT]))
-    }
-    gains = gains.map((gain, index) => Math.min(MOST_GAIN, gain + (errors[index] ?? 0)))
-  }
-}
-
-const SILENT: LoudnessFigures = { integrated_lufs: null, true_peak_dbtp: null }
-
-function missBy(figures: LoudnessFigures | undefined, { loudness }: Target): number {
-  return figures?.integrated_lufs == null ? 0 : loudness - figures.integrated_lufs
+  const gains = await measure(stems, mixes, target)
+  const figures = await encode(stems, mixes, gains, target)
+  return new Map(stems.map(({ name }, index) => [name, figures[index]!]))
 }
 
 /** The gain in dB that brings each stem to the target. */
-async function measure<Name extends string>(stems: readonly Stem<Name>[], mixes: Mixes, { loudness }: Target) {
-  const meters = stems.map(() => loudnessMeter(CHANNELS, SAMPLE_RATE))
+async function measure<Name extends string>(stems: readonly Stem<Name>[], mixes: Mixes, target: Target) {
+  const meters = stems.map(() => makeUpMeter(CHANNELS, SAMPLE_RATE))
   for await (const block of mixes()) {
     for (const [index, { samplesOf }] of stems.entries()) meters[index]?.push(samplesOf(block))
   }
-  return meters.map((meter) => {
-    const measured = meter.integrated()
-    return Number.isFinite(measured) ? Math.min(MOST_GAIN, loudness - measured) : 0
-  })
+  return meters.map((meter) => Math.min(MOST_GAIN, meter.gain(target.loudness, target.ceiling)))
 }
 
 async function encode<Name extends string>(
@@ -80,7 +62,7 @@ async function encode<Name extends string>(
 ): Promise<LoudnessFigures[]> {
   const lanes = stems.map((stem, index) => lane(stem, gains[index] ?? 0, ceiling))
   const failures: unknown[] = []
-  const encodings = lanes.map(({ encoding }) => encoding.catch((error: unknown) => void failures.push(error)))
+  const encodings = lanes.map(({ encoded }) => encoded.catch((error: unknown) => void failures.push(error)))
   await feed(lanes, mixes, () => failures.length > 0).catch((error: unknown) => void failures.push(error))
   await Promise.all(encodings) // Also after a failure: nothing goes on behind the caller's back.
   if (failures.length > 0) throw failures[0]
@@ -91,13 +73,13 @@ async function encode<Name extends string>(
 async function feed(lanes: readonly Lane[], mixes: Mixes, hasFailed: () => boolean): Promise<void> {
   try {
     for await (const block of mixes()) {
-      if (hasFailed()) throw new Failure('internal', 'An encoder ended early.')
+      if (hasFailed()) throw endedEarly()
       await Promise.all(lanes.map((each) => each.push(block)))
     }
     await Promise.all(lanes.map((each) => each.flush()))
-    for (const each of lanes) each.channel.end()
+    for (const each of lanes) each.end()
   } catch (error) {
-    for (const each of lanes) each.channel.fail(error)
+    for (const each of lanes) each.fail(error)
     throw error
   }
 }
@@ -115,9 +97,20 @@ function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: numb
     peak.push(samples)
     await out.push(samples)
   }
+  let complete = false
+  const end = () => {
+    complete = true
+    out.end()
+  }
+  const encoded = encode(out.items)
+    .then(() => {
+      if (!complete) throw endedEarly()
+    })
+    .finally(out.end) // Nobody reads any more: a block that waits to be taken would wait for ever.
   return {
-    channel: out,
-    encoding: encode(out.items),
+    encoded,
+    end,
+    fail: out.fail,
     push: (block: MixBlock) => send(limit.push(samplesOf(block))),
     flush: () => send(limit.flush()),
     figures: (): LoudnessFigures => ({
@@ -125,6 +118,10 @@ function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: numb
       true_peak_dbtp: finite(peak.peak()),
     }),
   }
+}
+
+function endedEarly(): Failure {
+  return new Failure('internal', 'An encoder ended early.')
 }
 
 function finite(decibels: number): number | null {

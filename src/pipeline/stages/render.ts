@@ -24,6 +24,9 @@ type Question = {
 
 export type Rendered = { readonly full_mix: BlobRef; readonly voice_only: BlobRef; readonly loudness: LoudnessFigures }
 
+/** How often the mix is walked through: once to measure, once to encode. */
+const WALKS = 2
+
 type StemName = 'voice_only' | 'full_mix'
 
 export const AUDIO_MIME = {
@@ -42,7 +45,8 @@ export const render: Stage<Question, Rendered> = {
     const names: readonly StemName[] = question.background ? ['voice_only', 'full_mix'] : ['voice_only']
     const stems = names.map((name) => stemOf(name, question, tools))
     const background = question.background && (await tools.blobs.path(question.background))
-    const figures = await master(stems, () => mixOf(question, background, tools), question)
+    let walks = 0
+    const figures = await master(stems, () => mixOf(question, background, tools, walks++), question)
     const blobs = await Promise.all(stems.map(({ path }) => tools.blobs.adopt(path, AUDIO_MIME[question.format])))
     const [voice, full = voice] = blobs as [BlobRef, BlobRef?]
     const loudness = figures.get('full_mix') ?? figures.get('voice_only')
@@ -69,6 +73,7 @@ async function* mixOf(
   { clips, length }: Question,
   background: string | null,
   { blobs, signal, progress }: StepTools,
+  walk: number,
 ): AsyncGenerator<MixBlock> {
   const beneath = background === null ? undefined : fromPcm16(createReadStream(background, { highWaterMark: 1 << 18 }))
   const placed = clips.map((clip) => placedClip(clip, blobs, SAMPLE_RATE))
@@ -77,6 +82,6 @@ async function* mixOf(
     signal.throwIfAborted()
     yield block
     done += block.voice.length
-    progress(done / length)
+    progress((walk + done / length) / WALKS)
   }
 }

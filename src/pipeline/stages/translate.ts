@@ -15,9 +15,10 @@ export const translate: Stage<Question, readonly string[]> = {
   version: 1,
   async run({ by, ...script }, { providers, signal, progress }) {
     const texts = await providers.translator(by.id).translate(script, { signal, progress })
-    const wrong = script.texts.findIndex((_, index) => (texts[index] ?? '').trim() === '')
-    if (texts.length === script.texts.length && wrong === -1) return texts
-    const what = wrong === -1 ? `${texts.length} lines for ${script.texts.length}` : `nothing for line ${wrong + 1}`
+    const count = texts.length === script.texts.length ? undefined : `${texts.length} lines for ${script.texts.length}`
+    const empty = texts.findIndex((text) => text.trim() === '')
+    if (count === undefined && empty === -1) return texts
+    const what = count ?? `nothing for line ${empty + 1}`
     throw new Failure('vendor', `${by.id} gave back ${what}.`, { retryable: true })
   },
   usage: () => ({}),

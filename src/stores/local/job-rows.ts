@@ -45,9 +45,11 @@ export function jobStatements(database: Database) {
     lease: database.prepare(
       'UPDATE dubbing_jobs SET lease_holder = @holder, lease_until = @until, updated_at = @now WHERE id = @id',
     ),
+    // A job that goes on has not failed any more: a new state takes the old code away.
     update: database.prepare(
-      `UPDATE dubbing_jobs SET status = coalesce(@status, status), progress = coalesce(@progress, progress),
-       message = coalesce(@message, message), duration = coalesce(@duration, duration), updated_at = @now WHERE id = @id`,
+      `UPDATE dubbing_jobs SET code = CASE WHEN @status IS NULL THEN code END, status = coalesce(@status, status),
+       progress = coalesce(@progress, progress), message = coalesce(@message, message),
+       duration = coalesce(@duration, duration), updated_at = @now WHERE id = @id`,
     ),
     updateTask: database.prepare(
       `UPDATE language_tasks SET status = @status, stage = @stage, progress = @progress, message = @message,
@@ -58,8 +60,8 @@ export function jobStatements(database: Database) {
        progress = coalesce(@progress, progress), lease_holder = NULL, lease_until = NULL, updated_at = @now WHERE id = @id`,
     ),
     release: database.prepare(
-      `UPDATE dubbing_jobs SET status = 'pending', message = @message, lease_holder = NULL, lease_until = NULL,
-       updated_at = @now WHERE id = @id`,
+      `UPDATE dubbing_jobs SET status = 'pending', message = @message, code = NULL, lease_holder = NULL,
+       lease_until = NULL, updated_at = @now WHERE id = @id`,
     ),
     artifact: database.prepare(
       `INSERT INTO artifacts (job_id, language_code, artifact_type, path, bytes, mime_type, checksum, created_at)
@@ -74,8 +76,8 @@ export function jobStatements(database: Database) {
        VALUES (@id, @run, @type, @metadata, @now)`,
     ),
     diary: database.prepare(
-      `SELECT event_metadata FROM job_events WHERE job_id = ?1 AND event_type = 'step'
-       AND run = (SELECT max(run) FROM job_events WHERE job_id = ?1) ORDER BY id`,
+      `SELECT event_metadata FROM job_events WHERE job_id = @id AND event_type = 'step'
+       AND run = (SELECT max(run) FROM job_events WHERE job_id = @id) ORDER BY id`,
     ),
   }
 }

@@ -78,7 +78,7 @@ export function localJobs(database: Database, clock: Clock): JobStore {
     beginDiary: async (id) => begin.immediate(id),
     note: async (id, steps) => note.immediate(id, steps),
     async diary(id) {
-      const rows = sql.diary.all(id) as { event_metadata: string }[]
+      const rows = sql.diary.all({ id }) as { event_metadata: string }[]
       return rows.map((row) => JSON.parse(row.event_metadata) as StepNote)
     },
   }

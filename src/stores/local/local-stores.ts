@@ -1,22 +1,32 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../clock.ts'
+import { Failure } from '../../failure.ts'
 import { localBlobs } from './blobs.ts'
-import { openDatabase } from './database.ts'
+import { damaged, isDamage, openDatabase } from './database.ts'
 import { localJobs } from './jobs.ts'
 import { localMemo } from './memo.ts'
 import { openScratch } from './scratch.ts'
 
 export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>
 
-/** Jobs, memo, blobs and scratch below one folder of this machine. Closing it closes the database and sweeps up. */
+/**
+ * Jobs, memo, blobs and scratch below one folder of this machine. Closing it closes the database and sweeps up.
+ * @throws {Failure} `config`, where the folder cannot be used, or its database is damaged.
+ */
 export async function openLocalStores(home: string, clock: Clock) {
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  const database = openDatabase(join(home, 'ytdub.db'))
+  await mkdir(home, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new Failure('config', `The data folder ${home} cannot be made.`, {
+      cause,
+      hint: 'Choose another one: YTDUB_HOME=…',
+    })
+  })
+  const path = join(home, 'ytdub.db')
+  const database = openDatabase(path)
   const scratch = await openScratch(join(home, 'scratch'))
   return {
-    jobs: localJobs(database, clock),
-    memo: localMemo(database, clock),
+    jobs: namingDamage(localJobs(database, clock), path),
+    memo: namingDamage(localMemo(database, clock), path),
     blobs: localBlobs(join(home, 'blobs'), scratch),
     scratch,
     async [Symbol.asyncDispose]() {
@@ -25,3 +35,17 @@ export async function openLocalStores(home: string, clock: Clock) {
     },
   }
 }
+
+/** The same store, which says which file is damaged where it comes upon a damaged page: opening reads only the first ones. */
+function namingDamage<Store extends object>(store: Store, path: string): Store {
+  const guarded = Object.entries(store).map(([name, call]: [string, Call]) => {
+    const ask: Call = (...question) =>
+      call(...question).catch((error: unknown) => {
+        throw isDamage(error) ? damaged(path, error) : error
+      })
+    return [name, ask] as const
+  })
+  return Object.fromEntries(guarded) as Store
+}
+
+type Call = (...question: readonly unknown[]) => Promise<unknown>

@@ -1,0 +1,102 @@
+import { amplitudeOf } from './decibel.ts'
+import { gatedLoudness, LOUDNESS_STEP } from './gating.ts'
+import { LIMITER_RELEASE } from './limiter.ts'
+import { samplePeak } from './oversample.ts'
+import { weightedEnergy } from './weighted-energy.ts'
+
+export type MakeUpMeter = {
+  /** Whole frames, in order; blocks of any size. */
+  push(interleaved: Float32Array): void
+  /** The gain (dB) at which the limiter's output has a loudness (LUFS) under a ceiling (dBTP); 0 for silence. */
+  gain(target: number, ceiling: number): number
+}
+
+/** Steps of loudness are cut in so many slots of 10 ms, which is how finely the limiter is foreseen. */
+const SLOTS = 10
+
+/** More than this beyond the plain gain (dB) would press a voice flat; better a little too soft. */
+const MOST_EXTRA = 12
+
+/** Halvings of `MOST_EXTRA`: to 0.001 dB. */
+const ROUNDS = 14
+
+/**
+ * Finds in one pass by how much to raise mono or stereo before limiting. What a limiter takes away it takes from the
+ * loudness too, a whole LU and more of a voice alone at −14 LUFS, so the difference to the target does not suffice. For each
+ * 10 ms the weighted energy and the peak are kept, 6 MB an hour; on them the limiter is tried out at one gain after another.
+ */
+export function makeUpMeter(channels: number, sampleRate: number): MakeUpMeter {
+  const length = Math.round((LOUDNESS_STEP * sampleRate) / SLOTS)
+  const filters = Array.from({ length: channels }, () => weightedEnergy(sampleRate))
+  const energies: number[] = []
+  const peaks: number[] = []
+  let energy = 0
+  let peak = 0
+  let frames = 0
+  const slots = (): Slots => ({ energies: [...energies, energy], peaks: [...peaks, peak], length, rest: frames })
+  return {
+    push(interleaved) {
+      const end = interleaved.length / channels
+      for (let from = 0; from < end; ) {
+        const to = Math.min(end, from + length - frames)
+        for (const [channel, filter] of filters.entries()) {
+          energy += filter(interleaved, from * channels + channel, to * channels, channels)
+        }
+        peak = Math.max(peak, samplePeak(interleaved, from * channels, to * channels))
+        frames += to - from
+        from = to
+        if (frames < length) continue
+        energies.push(energy)
+        peaks.push(peak)
+        energy = 0
+        peak = 0
+        frames = 0
+      }
+    },
+    gain: (target, ceiling) => gainFor(slots(), target, amplitudeOf(ceiling)),
+  }
+}
+
+type Slots = {
+  readonly energies: readonly number[]
+  readonly peaks: readonly number[]
+  /** Frames of each slot but the last, and of the last. */
+  readonly length: number
+  readonly rest: number
+}
+
+function gainFor(slots: Slots, target: number, limit: number): number {
+  const plain = target - foreseen(slots, 1, Infinity)
+  if (!Number.isFinite(plain)) return 0
+  let low = plain
+  let high = plain + MOST_EXTRA
+  for (let round = 0; round < ROUNDS; round++) {
+    const middle = (low + high) / 2
+    if (foreseen(slots, amplitudeOf(middle), limit) < target) low = middle
+    else high = middle
+  }
+  return foreseen(slots, amplitudeOf(plain), limit) >= target - 0.01 ? plain : high
+}
+
+/**
+ * The loudness (LUFS) behind the limiter at this gain. Down at once and back exponentially is what the limiter does, seen
+ * from 10 ms; its own smoothing shifts energy between neighbours only.
+ */
+function foreseen({ energies, peaks, length, rest }: Slots, gain: number, limit: number): number {
+  const share = 1 - Math.exp(-LOUDNESS_STEP / SLOTS / LIMITER_RELEASE)
+  const steps: number[] = []
+  let level = 1
+  let energy = 0
+  for (let slot = 0; slot < energies.length; slot++) {
+    level = Math.min(level + (1 - level) * share, limit / (peaks[slot]! * gain))
+    energy += energies[slot]! * level * level
+    if (slot % SLOTS < SLOTS - 1) continue
+    steps.push((energy * gain * gain) / (length * SLOTS))
+    energy = 0
+  }
+  const begun = ((energies.length - 1) % SLOTS) * length + rest
+  return gatedLoudness(steps, {
+    power: begun === 0 ? 0 : (energy * gain * gain) / begun,
+    length: begun / (length * SLOTS),
+  })
+}
