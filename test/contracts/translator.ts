@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import type { CallOptions, Translator } from '../../src/ports/providers.ts'
+
+export type TranslatorFixture = {
+  readonly make: () => Translator
+  /** One whose program or key is missing. */
+  readonly makeMissing: () => Translator
+  readonly from: string
+  readonly to: string
+  /** A text, and what its translation surely holds. */
+  readonly known: { readonly text: string; readonly says: RegExp }
+  readonly unserved: { readonly from: string; readonly to: string }
+}
+
+const TEXTS = [
+  'The house is big.',
+  'my family',
+  'last line',
+  '',
+  'He said: "hello" — and went away… 😀 OK?',
+  'two\nlines',
+  '- a dash in front',
+  '...',
+  'It costs 1,234.50 dollars, or 20%.',
+  '[[x]] {y} ^z$ ~t~ a/b <b>c</b> \\d',
+  'What is this?',
+]
+
+/** What every translator keeps. */
+export function translatorContract({ make, makeMissing, from, to, known, unserved }: TranslatorFixture) {
+  const calls = (signal = new AbortController().signal): CallOptions => ({ signal, progress: () => {} })
+  const translate = (texts: readonly string[]) => make().translate({ texts, from, to }, calls())
+
+  test('translates', async () => {
+    expect((await translate([known.text]))[0]).toMatch(known.says)
+  })
+
+  test('gives one text for each, in order, none empty where the given one is not', async () => {
+    const answers = await translate([...TEXTS, known.text])
+    expect(answers.map((answer) => answer !== '')).toEqual([...TEXTS, known.text].map((text) => text !== ''))
+    expect(answers.at(-1)).toMatch(known.says)
+    expect(answers.filter((answer) => /[\n\0]| {2}/.test(answer))).toEqual([])
+  })
+
+  test('many at once say the same as one by one', async () => {
+    const together = await translate(TEXTS)
+    const alone = await Promise.all(TEXTS.map((text) => translate([text])))
+    expect(together).toEqual(alone.flat())
+  })
+
+  test('takes nothing, and nothing but empty texts', async () => {
+    expect(await translate([])).toEqual([])
+    expect(await translate(['', '  ', '\n'])).toEqual(['', '', ''])
+  })
+
+  test('takes a text of 5 000 characters', async () => {
+    const [answer] = await translate(['The house is big. '.repeat(278)])
+    expect(answer!.length).toBeGreaterThan(3_000)
+  })
+
+  test('knows which languages it serves, regions aside', async () => {
+    expect(make().serves(from, to)).toBe(true)
+    expect(make().serves(`${from}-GB`, `${to}-419`)).toBe(true)
+    expect(make().serves(unserved.from, unserved.to)).toBe(false)
+    await expect(make().translate({ texts: ['x'], ...unserved }, calls())).rejects.toMatchObject({ code: 'input' })
+  })
+
+  test('names its model, always the same', async () => {
+    const model = await make().model()
+    expect(model).toMatch(/^\S+$/)
+    expect(await make().model()).toBe(model)
+  })
+
+  test('says what to install where it cannot work', async () => {
+    const failure = { code: 'config', hint: expect.stringContaining('ytdub setup') }
+    await expect(makeMissing().model()).rejects.toMatchObject(failure)
+    const failed = makeMissing().translate({ texts: ['SECRET'], from, to }, calls())
+    await expect(failed).rejects.toMatchObject({ ...failure, message: expect.not.stringContaining('SECRET') })
+  })
+
+  test('is cut off at once', async () => {
+    const cut = new AbortController()
+    const cutOff = make().translate({ texts: TEXTS, from, to }, calls(cut.signal))
+    cut.abort()
+    await expect(cutOff).rejects.toThrow()
+  })
+}

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { apertium } from '../../src/providers/apertium.ts'
+import { translatorContract } from '../contracts/translator.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'ytdub-apertium-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+const calls = { signal: new AbortController().signal, progress: () => {} }
+const translate = (texts: readonly string[], to = 'es') => apertium({}).translate({ texts, from: 'en', to }, calls)
+
+const fixture = {
+  make: () => apertium({}),
+  makeMissing: () => apertium({ program: '/nonexistent' }),
+  from: 'en',
+  unserved: { from: 'en', to: 'fr' },
+}
+
+describe('Apertium keeps the contract, into Spanish', () => {
+  translatorContract({ ...fixture, to: 'es', known: { text: 'The house is big.', says: /^La casa es grande\.$/ } })
+})
+
+describe('Apertium keeps the contract, into Catalan', () => {
+  translatorContract({ ...fixture, to: 'ca', known: { text: 'The house is big.', says: /^La casa és gran\.$/ } })
+})
+
+test('words do not wander into the next line', async () => {
+  expect(await translate(['my family', 'last line', 'the end'])).toEqual(['mi familia', 'última línea', 'el fin'])
+})
+
+test('unknown words come through without marks, and marks that were typed survive', async () => {
+  const typed = '*bold* #tag @home C# a@b.org'
+  const [unknown, marks] = await translate(['the frobnicator eats xyzzy', typed])
+  expect(unknown).toBe('el frobnicator come xyzzy')
+  expect(marks).toMatch(/^\*.*\* .*#.*@.* C# a@b\.org$/)
+})
+
+const CASES: readonly (readonly [string, string])[] = [
+  ['Hello', 'Hola'],
+  ['hello', 'hola'],
+  ['hello.', 'hola.'],
+  ['well,', 'bien,'],
+  ['"Hello."', '"Hola."'],
+  ['hello...', 'hola...'],
+  ['  two\n lines ', 'dos líneas'],
+  ['...', '...'],
+  ['😀', '😀'],
+  ['~ x ~', '~ x ~'],
+  ['[3]', '[3]'],
+  ['C:\\x [[y]]', 'C:\\x [[y]]'],
+  ['a\u0000\u0007b', 'ab'],
+]
+
+test('keeps case, punctuation and odd characters as they were', async () => {
+  const answers = await translate(CASES.map(([text]) => text))
+  expect(answers).toEqual(CASES.map(([, translated]) => translated))
+})
+
+test('no spaces stand before a mark where none stood before', async () => {
+  const [torn, meant] = await translate(['What are you doing that for?', 'So ... yes'])
+  expect(torn).not.toMatch(/ \?/)
+  expect(meant).toContain(' ...')
+})
+
+test('leaves nothing in the temporary folder', async () => {
+  const ours = async () => (await readdir(tmpdir())).filter((name) => /^ytdub-[0-9a-f]{8}-/.test(name))
+  await translate(['Something that was said.'])
+  expect(await ours()).toEqual([])
+})
+
+test('a pair that is not installed is named, with what to type', async () => {
+  await mkdir(join(folder, 'modes'))
+  const empty = apertium({ dataFolder: folder })
+  const failure = {
+    code: 'config',
+    message: "Apertium's data from English to Galician are not installed.",
+    hint: 'Install it with: ytdub setup --lang gl',
+  }
+  await expect(empty.translate({ texts: ['x'], from: 'en-US', to: 'gl' }, calls)).rejects.toMatchObject(failure)
+  await expect(empty.ready?.('en', 'gl')).rejects.toMatchObject(failure)
+  await expect(apertium({}).ready?.('en', 'ja')).rejects.toMatchObject({ code: 'input' })
+  await expect(apertium({}).ready?.('en-GB', 'es-419')).resolves.toBeUndefined()
+})
+
+test('the model changes with what the pairs hold, and with nothing else', async () => {
+  const modes = join(folder, 'modes')
+  await mkdir(modes, { recursive: true })
+  const model = () => apertium({ dataFolder: folder }).model()
+  const none = await model()
+  await writeFile(join(folder, 'bilingual.bin'), 'one')
+  await writeFile(join(modes, 'eng-spa.mode'), `lt-proc '${folder}/bilingual.bin' | lt-proc $1`)
+  const one = await model()
+  expect(none).toMatch(/^\d[\d.]+$/)
+  expect(one).toMatch(/^\d[\d.]+\+eng-spa-[0-9a-f]{8}$/)
+  await writeFile(join(folder, 'unrelated.bin'), 'x')
+  expect(await model()).toBe(one)
+  await writeFile(join(folder, 'bilingual.bin'), 'two')
+  expect(await model()).not.toBe(one)
+})
+
+test('a pipe that breaks is a failure, and no text is in it', async () => {
+  await mkdir(join(folder, 'modes'), { recursive: true })
+  await writeFile(join(folder, 'modes/eng-spa.mode'), "sed -u 's/.*/nothing/'")
+  const silent = apertium({ dataFolder: folder }).translate({ texts: ['SECRET'], from: 'en', to: 'es' }, calls)
+  await expect(silent).rejects.toMatchObject({
+    code: 'vendor',
+    message: 'Apertium (eng-spa) gave no translation of a line.',
+  })
+})
+
+test('lines that come back torn are asked for again, one by one', async () => {
+  await mkdir(join(folder, 'modes'), { recursive: true })
+  // It gives all back, but the second record without its mark. (Apertium itself makes sed read records that NUL ends.)
+  const seen = join(folder, 'seen')
+  await writeFile(join(folder, 'modes/eng-spa.mode'), `sed -u -e 'w ${seen}' -e '2s/.[0-9]*.$//'`)
+  const torn = apertium({ dataFolder: folder }).translate(
+    { texts: ['first', 'torn', 'last'], from: 'en', to: 'es' },
+    calls,
+  )
+  expect(await torn).toEqual(['first', 'torn', 'last'])
+  expect(await readFile(seen, 'utf8')).toBe('torn.[1]\0')
+})
