@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Option } from 'commander'
 import { AUDIO_FORMATS, ENGINES } from '../src/dub/request.ts'
 import { Failure } from '../src/failure.ts'
@@ -9,6 +10,8 @@ import { type Interrupt, listenForInterrupt } from './terminal/interrupt.ts'
 import { collected, commaList, count, numberBetween } from './terminal/options.ts'
 import { progressFor } from './terminal/progress-for.ts'
 import { resumeCommand } from './terminal/resume-command.ts'
+import { spinning } from './terminal/spinner.ts'
+import { printable } from './terminal/streams.ts'
 import { summary } from './terminal/summary.ts'
 
 /** What commander makes of the flags. */
@@ -80,14 +83,16 @@ function wishOf(file: string, options: Flags, { config }: Context): DubWish {
   }
 }
 
-async function dubFile(wish: DubWish, { streams, manner, config }: Context, interrupt: Interrupt): Promise<number> {
+async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt): Promise<number> {
+  const { streams, manner, config } = context
   const [{ openApp }, { submit }, { workOn }] = await Promise.all([
     import('../src/app.ts'),
     import('../src/jobs/submit.ts'),
     import('../src/jobs/work-on.ts'),
   ])
   await using app = await openApp(config)
-  const { job, notice } = await submit(wish, app)
+  const looking = `Looking at ${printable(basename(wish.file))}`
+  const { job, notice } = await spinning(looking, () => submit(wish, app), context)
   const progress = progressFor({ streams, manner })
   if (notice !== undefined) progress.notice(notice)
   try {

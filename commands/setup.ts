@@ -10,7 +10,7 @@ export const setup: Command = {
     command
       .option('-y, --yes', 'install without asking')
       .option('--lang <codes>', 'languages to dub into offline, comma-separated (default: es,ca)', commaList)
-      .addHelpText('after', '\nExample:\n  ytdub setup --yes\n  ytdub setup --lang es,gl'),
+      .addHelpText('after', '\nExample:\n  ytdub setup --yes\n  ytdub setup --lang es,eo'),
 
   async run(_args, options, { streams, manner, config }) {
     const { planSetup } = await import('../src/setup/plan-setup.ts')

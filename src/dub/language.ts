@@ -17,7 +17,6 @@ export const LANGUAGES = [
   { code: 'eo', iso3: 'epo', flag: '🏳️' },
   { code: 'es', iso3: 'spa', flag: '🇪🇸' },
   { code: 'fr', iso3: 'fra', flag: '🇫🇷' },
-  { code: 'gl', iso3: 'glg', flag: '🏴' },
   { code: 'hi', iso3: 'hin', flag: '🇮🇳' },
   { code: 'it', iso3: 'ita', flag: '🇮🇹' },
   { code: 'ja', iso3: 'jpn', flag: '🇯🇵' },

@@ -3,6 +3,7 @@ import type { DubRequest } from '../dub/request.ts'
 import type { Transcript } from '../dub/speech.ts'
 import { Failure } from '../failure.ts'
 import type { Listened, Probe } from '../ports/media.ts'
+import type { Heard } from '../ports/providers.ts'
 import { splitLines } from '../timing/split-lines.ts'
 import { SAMPLE_RATE } from './master.ts'
 import type { Run } from './run.ts'
@@ -50,7 +51,7 @@ export async function hear(request: DubRequest, run: Run): Promise<Source> {
     length,
     video: probed.video,
     format: probed.format,
-    warnings: cutShort(probed, listened),
+    warnings: [...cutShort(probed, listened), ...notUnderstood(heard)],
   }
 }
 
@@ -65,6 +66,18 @@ function cutShort({ duration, video }: Probe, { samples, sampleRate }: Listened)
   if (video || duration - heard <= CUT_SHORT) return []
   const lengths = `it says ${duration.toFixed(1)} s, but only ${heard.toFixed(1)} s can be decoded`
   return [`The recording ends early: ${lengths}. What is there is dubbed.`]
+}
+
+/** Shorter than this it was a cough or a click, seconds. */
+const WORTH_SAYING = 1
+
+function notUnderstood({ unsure = [] }: Heard): string[] {
+  return unsure
+    .filter(({ start, end }) => end - start >= WORTH_SAYING)
+    .map(({ start, end }) => {
+      const when = `between ${start.toFixed(1)} s and ${end.toFixed(1)} s`
+      return `What is heard ${when} was not understood: if somebody speaks there, it is not dubbed.`
+    })
 }
 
 /** @throws {Failure} `input`, where the source is spoken in a language that it should be dubbed into. */

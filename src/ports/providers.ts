@@ -1,4 +1,4 @@
-import type { Word } from '../dub/speech.ts'
+import type { Span, Word } from '../dub/speech.ts'
 
 /** What a provider needs to hear a call off, and to say how far it is (0 … 1). */
 export type CallOptions = { readonly signal: AbortSignal; readonly progress: (fraction: number) => void }
@@ -14,7 +14,12 @@ export interface Provider {
 }
 
 /** What was heard, in order of time. No words is a fair answer: nobody spoke. */
-export type Heard = { readonly language: string; readonly words: readonly Word[] }
+export type Heard = {
+  readonly language: string
+  readonly words: readonly Word[]
+  /** Where something sounded like speech but was not understood: it is in no word, and a person has to be told. */
+  readonly unsure?: readonly Span[]
+}
 
 export interface Transcriber extends Provider {
   /** The audio file that it takes: mono WAV, 16 bits, at this many samples per second. */

@@ -8,11 +8,9 @@ export const PAIRS: readonly Pair[] = [
   { from: 'en', to: 'ca', mode: 'eng-cat' },
   { from: 'en', to: 'eo', mode: 'en-eo' },
   { from: 'en', to: 'es', mode: 'eng-spa' },
-  { from: 'en', to: 'gl', mode: 'en-gl' },
   { from: 'ca', to: 'en', mode: 'cat-eng' },
   { from: 'eo', to: 'en', mode: 'eo-en' },
   { from: 'es', to: 'en', mode: 'spa-eng' },
-  { from: 'gl', to: 'en', mode: 'gl-en' },
 ]
 
 /** The pair that translates from one language to another; undefined where there is none. */

@@ -7,7 +7,7 @@ type Voices = { readonly usual: string; readonly regional?: { readonly [voice: s
 /** The countries whose Spanish is nearest to Latin American. */
 const LATIN_AMERICA = '419 AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE'.split(' ')
 
-/** eSpeak NG's voices, by language. It has none for Galician, and no other language's voice stands in. */
+/** eSpeak NG's voices, by language. No other language's voice stands in. */
 const VOICES = {
   ar: { usual: 'ar' },
   ca: { usual: 'ca' },

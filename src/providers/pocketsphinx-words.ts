@@ -1,4 +1,4 @@
-import type { Word } from '../dub/speech.ts'
+import type { Span, Word } from '../dub/speech.ts'
 
 /**
  * Below this mean confidence (weighted by time) an utterance is noise that sounded a little like words. Measured:
@@ -26,18 +26,20 @@ const VARIANT_MARK = /\(\d+\)$/
 
 /**
  * Collects the words of PocketSphinx' output, which comes line by line: an utterance's text, then its words with times.
- * What is surely not speech is left out. @param seconds the length of the recording.
+ * What is surely not speech is left out, and where that was is told. @param seconds the length of the recording.
  */
 export function collectWords(seconds: number): {
   readonly take: (line: string) => number
-  readonly finish: () => readonly Word[]
+  readonly finish: () => { readonly words: readonly Word[]; readonly unsure: readonly Span[] }
 } {
   const words: Word[] = []
+  const unsure: Span[] = []
   let utterance: Word[] = []
   let heardUntil = 0
 
   const endUtterance = () => {
     if (isSpeech(utterance)) words.push(...spelled(inOrder(utterance, words.at(-1)?.end ?? 0)))
+    else if (utterance.length > 0) unsure.push({ start: utterance[0]!.start, end: utterance.at(-1)!.end })
     utterance = []
   }
   return {
@@ -53,7 +55,7 @@ export function collectWords(seconds: number): {
     },
     finish() {
       endUtterance()
-      return words.length <= LONE_WORDS && seconds >= LONG_SECONDS ? [] : words
+      return { words: words.length <= LONE_WORDS && seconds >= LONG_SECONDS ? [] : words, unsure }
     },
   }
 }

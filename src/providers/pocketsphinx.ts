@@ -47,7 +47,7 @@ export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSet
       // Its log is no part of the message: it holds what people said.
       if (exitCode !== 0) throw new Failure('vendor', `PocketSphinx failed on the recording (exit code ${exitCode}).`)
       progress(1)
-      return { language: 'en', words: words.finish() }
+      return { language: 'en', ...words.finish() }
     },
   }
 }

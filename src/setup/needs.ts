@@ -6,7 +6,6 @@ const PAIRS = {
   ca: { mode: 'eng-cat', package: 'apertium-eng-cat' },
   eo: { mode: 'en-eo', package: 'apertium-eo-en' },
   es: { mode: 'eng-spa', package: 'apertium-eng-spa' },
-  gl: { mode: 'en-gl', package: 'apertium-en-gl' },
 } as const
 
 /** Something that has to be on this machine. */
@@ -65,7 +64,7 @@ export function needsFor(languages: readonly string[]): readonly Need[] {
 function pairNeed(language: string): Need {
   if (!isPaired(language)) {
     throw new Failure('input', `Apertium does not translate from English to ${nameOf(language)}.`, {
-      hint: `It translates to ${Object.keys(PAIRS).join(', ')}. Other languages need no set-up, but --engine cloud or local.`,
+      hint: `It translates to ${Object.keys(PAIRS).join(', ')}.`,
     })
   }
   const { mode, package: name } = PAIRS[language]

@@ -75,11 +75,11 @@ test('a pair that is not installed is named, with what to type', async () => {
   const empty = apertium({ dataFolder: folder })
   const failure = {
     code: 'config',
-    message: "Apertium's data from English to Galician are not installed.",
-    hint: 'Install it with: ytdub setup --lang gl',
+    message: "Apertium's data from English to Esperanto are not installed.",
+    hint: 'Install it with: ytdub setup --lang eo',
   }
-  await expect(empty.translate({ texts: ['x'], from: 'en-US', to: 'gl' }, calls)).rejects.toMatchObject(failure)
-  await expect(empty.ready?.('en', 'gl')).rejects.toMatchObject(failure)
+  await expect(empty.translate({ texts: ['x'], from: 'en-US', to: 'eo' }, calls)).rejects.toMatchObject(failure)
+  await expect(empty.ready?.('en', 'eo')).rejects.toMatchObject(failure)
   await expect(apertium({}).ready?.('en', 'ja')).rejects.toMatchObject({ code: 'input' })
   await expect(apertium({}).ready?.('en-GB', 'es-419')).resolves.toBeUndefined()
 })

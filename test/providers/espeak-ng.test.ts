@@ -44,11 +44,10 @@ test('every voice exists', () => {
   }
 })
 
-test('it speaks all languages but Galician, each in a voice of its own', () => {
-  const spoken = LANGUAGES.map(({ code }) => code).filter((code) => espeak.voices(code).length > 0)
-  expect(LANGUAGES.map(({ code }) => code).filter((code) => !spoken.includes(code))).toEqual(['gl'])
-  for (const code of spoken) {
+test('it speaks all languages, each in a voice of its own', () => {
+  for (const { code } of LANGUAGES) {
     const voices = espeak.voices(code)
+    expect(voices).not.toEqual([])
     expect(new Set(voices).size).toBe(voices.length)
     const wanted = code === 'zh' ? 'cmn' : code
     expect(voices.filter((voice) => voice.split(/[-+]/)[0] !== wanted)).toEqual([])

@@ -7,7 +7,8 @@ function collect(output: string, seconds = 9) {
     .trim()
     .split('\n')
     .map((line) => words.take(line.trim()))
-  return { words: words.finish(), texts: words.finish().map(({ text }) => text), heard }
+  const found = words.finish()
+  return { ...found, texts: found.words.map(({ text }) => text), heard }
 }
 
 const TWO_UTTERANCES = `
@@ -83,6 +84,17 @@ test('one or two words in all of a long recording are noise, in a short one they
   expect(collect(output, 10).texts).toEqual([])
 })
 
+test('where something was dropped is told, for it may have been said', () => {
+  const { unsure } = collect(`
+    loved it
+    loved 0.1 0.5 0.001
+    it 0.51 1.9 0.07
+    yes
+    yes 3.0 3.4 0.9
+    <sil> 4.0 4.2 0.9`)
+  expect(unsure).toEqual([{ start: 0.1, end: 1.9 }])
+})
+
 test('no output, no words', () => {
-  expect(collectWords(5).finish()).toEqual([])
+  expect(collectWords(5).finish()).toEqual({ words: [], unsure: [] })
 })

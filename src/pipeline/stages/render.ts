@@ -27,7 +27,7 @@ export type Rendered = { readonly full_mix: BlobRef; readonly voice_only: BlobRe
 /** How often the mix is walked through: once to measure, once to encode. */
 const WALKS = 2
 
-type StemName = 'voice_only' | 'full_mix'
+export type StemName = 'voice_only' | 'full_mix'
 
 export const AUDIO_MIME = {
   m4a: 'audio/mp4',
@@ -43,15 +43,31 @@ export const render: Stage<Question, Rendered> = {
   version: 1,
   async run(question, tools) {
     const names: readonly StemName[] = question.background ? ['voice_only', 'full_mix'] : ['voice_only']
-    const stems = names.map((name) => stemOf(name, question, tools))
-    const background = question.background && (await tools.blobs.path(question.background))
-    let walks = 0
-    const figures = await master(stems, () => mixOf(question, background, tools, walks++), question)
-    const blobs = await Promise.all(stems.map(({ path }) => tools.blobs.adopt(path, AUDIO_MIME[question.format])))
-    const [voice, full = voice] = blobs as [BlobRef, BlobRef?]
-    const loudness = figures.get('full_mix') ?? figures.get('voice_only')
-    return { full_mix: full, voice_only: voice, loudness: loudness ?? { integrated_lufs: null, true_peak_dbtp: null } }
+    const stems = await renderStems(names, question, tools)
+    const voice = stems.get('voice_only')!
+    const full = stems.get('full_mix') ?? voice // Without a background they are the same file.
+    return { full_mix: full.audio, voice_only: voice.audio, loudness: full.loudness }
   },
+}
+
+type RenderedStem = { readonly audio: BlobRef; readonly loudness: LoudnessFigures }
+
+/** Renders some stems of one mix, side by side. */
+export async function renderStems(
+  names: readonly StemName[],
+  question: Question,
+  tools: StepTools,
+): Promise<ReadonlyMap<StemName, RenderedStem>> {
+  const stems = names.map((name) => stemOf(name, question, tools))
+  const background = question.background && (await tools.blobs.path(question.background))
+  let walks = 0
+  const figures = await master(stems, () => mixOf(question, background, tools, walks++), question)
+  const rendered = new Map<StemName, RenderedStem>()
+  for (const { name, path } of stems) {
+    const audio = await tools.blobs.adopt(path, AUDIO_MIME[question.format])
+    rendered.set(name, { audio, loudness: figures.get(name)! })
+  }
+  return rendered
 }
 
 function stemOf(
