@@ -23,7 +23,7 @@ export async function runProgram(
   { signal, input, inputFile, onLine }: ProgramOptions,
 ): Promise<ProgramResult> {
   const { execa } = await import('execa')
-  signal.throwIfAborted()
+  if (signal.aborted) throw stopped(signal.reason)
   const running = execa(program, args, {
     cancelSignal: signal,
     detached: true,
@@ -33,13 +33,34 @@ export async function runProgram(
     // Any descriptor is passed on, though execa's types name those up to 9.
     ...(input === undefined ? { stdin: (inputFile as 3 | undefined) ?? ('ignore' as const) } : { input }),
   })
+  using _ = endsWith(signal, running.pid)
   // Bytes, since the result is bytes: execa splits lines only of a program whose whole output is text.
   if (onLine) for await (const line of linesOf(running.iterable({ binary: true }))) onLine(line)
   const { stdout, stderr, exitCode, isCanceled, signal: killedBy, cause } = await running
-  if (isCanceled) throw new Failure('interrupted', 'Stopped.', { cause })
+  if (isCanceled) throw stopped(cause)
   if (killedBy) throw new Failure('vendor', `${program} was killed (${killedBy}).`, { retryable: true })
   if (exitCode === undefined) throw notStarted(program, cause)
   return { stdout, stderr: Buffer.from(stderr).toString('utf8'), exitCode }
+}
+
+/**
+ * Ends the whole group with the signal. A program may be a script that has started others: they would go on, and keep
+ * open what it writes to, so that its end would not be heard.
+ */
+function endsWith(signal: AbortSignal, pid: number | undefined): Disposable {
+  const end = () => {
+    try {
+      if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGTERM')
+    } catch {
+      // ESRCH: all of it has just ended by itself.
+    }
+  }
+  signal.addEventListener('abort', end, { once: true })
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', end) }
+}
+
+function stopped(cause: unknown): Failure {
+  return new Failure('interrupted', 'Stopped.', { cause })
 }
 
 async function* linesOf(chunks: AsyncIterable<unknown>): AsyncGenerator<string> {

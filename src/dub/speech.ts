@@ -20,7 +20,7 @@ export type Line = Span & { readonly id: number; readonly text: string; readonly
 /** The source's lines, and the language that they are in (BCP-47). */
 export type Transcript = { readonly language: string; readonly lines: readonly Line[] }
 
-/** One line spoken anew: mono WAV, silence at both ends trimmed, and its natural length in seconds. */
+/** One line spoken anew: mono WAV at 48 kHz, silence at both ends trimmed, and its natural length in seconds. */
 export type Clip = { readonly audio: BlobRef; readonly seconds: number }
 
 /** Where a clip stands: from `start` seconds, `rate` times as fast as it was spoken, for `seconds` seconds. */

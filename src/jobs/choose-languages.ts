@@ -24,10 +24,8 @@ export function chooseLanguages(
   if (twice !== undefined)
     throw new Failure('usage', `--lang names ${twice} twice.`, { hint: 'Name each language once.' })
   const from = spoken(asked.from, trades.transcriber)
-  if (from !== null) {
-    refuseOwnLanguage(from, languages)
-    for (const language of languages) refuseUnserved(from, language, trades)
-  }
+  if (from !== null) refuseOwnLanguage(from, languages)
+  for (const language of languages) refuseUnserved(from, language, trades)
   return { from, languages }
 }
 
@@ -42,8 +40,9 @@ function spoken(asked: string | undefined, transcriber: Transcriber): string | n
   })
 }
 
-function refuseUnserved(from: string, to: string, { translator, synthesizer }: Trades): void {
-  if (!translator.serves(from, to)) {
+/** Where it is not known yet what is spoken, only whether somebody can speak the other language. */
+function refuseUnserved(from: string | null, to: string, { translator, synthesizer }: Trades): void {
+  if (from !== null && !translator.serves(from, to)) {
     throw new Failure(
       'input',
       `${translator.id} does not translate from ${nameOf(from)} to ${nameOf(to)} (--lang ${to}).`,

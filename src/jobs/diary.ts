@@ -6,7 +6,7 @@ import type { Shop } from './shop.ts'
 const BATCH = 100
 
 /** Writes a run's steps and the tasks' stages down, for `jobs` to show. Never read back by the work itself. */
-export function diaryWriter(id: string, { jobs }: Shop) {
+export function diaryWriter(id: string, { jobs }: Pick<Shop, 'jobs'>) {
   let steps: StepNote[] = []
   let writing: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | undefined

@@ -11,7 +11,7 @@ export async function readEdits(folder: string, languages: readonly string[]): P
   const edits: Record<string, Edits[string]> = {}
   for (const language of languages) {
     const path = join(folder, language, 'script.json')
-    const text = await readFile(path, 'utf8').catch(() => undefined)
+    const text = await textOf(path)
     if (text === undefined) continue
     const { scriptSchema } = await import('../dub/script.ts')
     const parsed = scriptSchema.safeParse(parseJson(text, path))
@@ -23,6 +23,14 @@ export async function readEdits(folder: string, languages: readonly string[]): P
       edits[language] = Object.fromEntries(edited.map(({ id, source, text }) => [id, { source, text: text.trim() }]))
   }
   return edits
+}
+
+/** Undefined where there is none yet; one that cannot be read holds edits all the same, and must not be written over. */
+async function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined
+    throw new Failure('input', `${JSON.stringify(path)} cannot be read.`, { cause, hint: 'Check its permissions.' })
+  })
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -15,18 +15,22 @@ export type HeldLease = AsyncDisposable & {
   readonly lost: AbortSignal
 }
 
-/** Takes a job, waiting for whoever has it, and holds it until disposed of. */
+/**
+ * Takes a job, waiting for whoever has it, and holds it until disposed of.
+ * @throws {Failure} `interrupted`, where it is stopped while it waits; `usage`, where the job is deleted meanwhile.
+ */
 export async function holdLease(
   id: string,
-  { jobs, clock }: Shop,
+  { jobs, clock }: Pick<Shop, 'jobs' | 'clock'>,
   { emit, stop, signal }: Control,
 ): Promise<HeldLease> {
   const holder = `${hostname()}/${process.pid}`
   const lease = () => ({ holder, until: clock.now() + LEASE_MS })
   let told = false
   while (!(await jobs.claim(id, lease()))) {
-    const other = (await jobs.find(id))?.lease?.holder
-    if (!told && other !== undefined) emit({ event: 'job-waiting', job: id, holder: other })
+    const job = await jobs.find(id)
+    if (!job) throw new Failure('usage', `Job ${id} has been deleted.`, { hint: 'Run the same command again.' })
+    if (!told && job.lease) emit({ event: 'job-waiting', job: id, holder: job.lease.holder })
     told = true
     if (stop.requested) throw new Failure('interrupted', 'Stopped.')
     await sleep(LOOK_MS, undefined, { signal })

@@ -86,6 +86,7 @@ function escapeHtml(text: string): string {
 }
 
 function clock(seconds: number): string {
-  const minutes = Math.floor(seconds / 60)
-  return `${minutes}:${(seconds - minutes * 60).toFixed(1).padStart(4, '0')}`
+  const tenths = Math.round(seconds * 10) // Rounded first: 59.97 s is 1:00.0, not 0:60.0.
+  const minutes = Math.floor(tenths / 600)
+  return `${minutes}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`
 }

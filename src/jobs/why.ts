@@ -10,7 +10,7 @@ export type Reason = StepNote & {
   readonly input: Json | undefined
   /** Paths into the input; empty where nothing like it was asked before, or it was recalled. */
   readonly fresh: readonly string[]
-  /** Whether a step of this kind had ever been answered before. */
+  /** Whether it was worked out, and no step of its kind ever had been before. */
   readonly first: boolean
 }
 
@@ -23,7 +23,7 @@ export async function why(id: string, { jobs, memo }: { jobs: JobStore; memo: Me
     const question = questions.get(step.key)
     const nearest = question && step.outcome === 'made' ? await nearestTo(question, memo) : undefined
     const fresh = question && nearest ? differences(question.input, nearest.input) : []
-    reasons.push({ ...step, input: question?.input, fresh, first: nearest === undefined })
+    reasons.push({ ...step, input: question?.input, fresh, first: step.outcome === 'made' && nearest === undefined })
   }
   return reasons
 }

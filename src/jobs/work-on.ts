@@ -28,14 +28,18 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
     control.emit({ event: 'job-finished', job: job.id, status: handed.manifest.status, manifest: handed.path })
     return handed
   } catch (error) {
-    const failure = Failure.from(error)
-    await giveUp(job, failure, shop)
+    // Where the lease was lost, that is why everything was cut off.
+    const failure = Failure.from(lease.lost.aborted ? lease.lost.reason : error)
+    if (!lease.lost.aborted) await giveUp(job, failure, shop) // Else it is another's, and theirs to end.
     control.emit({ event: 'job-finished', job: job.id, status: 'error', manifest: null })
     throw failure
   }
 }
 
-/** Where a blob is found to be lost, what led to it is forgotten and worked out again; all else is recalled. */
+/**
+ * Where a blob is found to be lost, what led to it is forgotten and worked out again; all else is recalled. Each blob
+ * may be lost once: one that is lost again will be each time, and each time would be paid for.
+ */
 async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<HandedOver> {
   const usage = usageMeter(job.request.languages)
   const track = taskTracker(job.request.languages)
@@ -49,6 +53,7 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
       if (event.event === 'stage') diary.task(task)
     }
   }
+  const lost = new Set<string>()
   while (true) {
     try {
       const tools = {
@@ -65,12 +70,21 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
     } catch (error) {
       const { code, subject } = Failure.from(error)
       if (code !== 'lost' || subject === undefined) throw error
+      if (lost.has(subject)) throw keepsNothing(error)
+      lost.add(subject)
       control.emit({ event: 'blob-lost', job: job.id, digest: subject })
       await shop.memo.forgetNaming(subject)
     } finally {
       await diary.flush()
     }
   }
+}
+
+function keepsNothing(cause: unknown): Failure {
+  return new Failure('config', 'What is kept in the data folder is gone or damaged as soon as it is written.', {
+    cause,
+    hint: 'Check its disk, or use another data folder: YTDUB_HOME=…',
+  })
 }
 
 async function settle(job: Job, { manifest, failures }: HandedOver, { jobs }: Shop): Promise<void> {

@@ -1,7 +1,6 @@
 import type { BlobRef } from '../dub/blob.ts'
 import type { BlobStore } from '../ports/stores.ts'
 import type { MixClip } from '../sound/mix-clip.ts'
-import { resample } from '../sound/resample.ts'
 import { stretch } from '../sound/stretch.ts'
 import { readWav } from '../sound/wav.ts'
 
@@ -11,14 +10,13 @@ export type Placed = { readonly audio: BlobRef; readonly at: number; readonly le
 /** Samples by which a length may miss the spoken one before it is stretched: rounding, of which nobody hears anything. */
 const ROUNDING = 2
 
-/** The clip as the mixer takes it: read, resampled and stretched when its turn comes. */
-export function placedClip({ audio, at, length }: Placed, blobs: BlobStore, sampleRate: number): MixClip {
+/** The clip as the mixer takes it: read and stretched when its turn comes. */
+export function placedClip({ audio, at, length }: Placed, blobs: BlobStore): MixClip {
   return {
     at,
     length,
     async samples() {
-      const spoken = readWav(await blobs.get(audio))
-      const natural = resample(spoken.samples, spoken.sampleRate, sampleRate)
+      const { samples: natural, sampleRate } = readWav(await blobs.get(audio))
       const fits = Math.abs(natural.length - length) <= ROUNDING
       return toLength(fits ? natural : stretch(natural, sampleRate, natural.length / length), length)
     },

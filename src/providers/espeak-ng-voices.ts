@@ -16,7 +16,6 @@ const VOICES = {
   eo: { usual: 'eo' },
   es: { usual: 'es', regional: { 'es-419': LATIN_AMERICA } },
   fr: { usual: 'fr-fr', regional: { 'fr-be': ['BE'], 'fr-ch': ['CH'] } },
-  gl: undefined,
   hi: { usual: 'hi' },
   it: { usual: 'it' },
   ja: { usual: 'ja' },

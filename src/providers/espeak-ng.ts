@@ -93,6 +93,6 @@ function unknownVoice(voice: string, language: string): Failure {
 
 function unreadable(language: string): Failure {
   return new Failure('input', `eSpeak NG cannot read Chinese characters in ${nameOf(language)}.`, {
-    hint: 'Write the line as it is pronounced (kana, Hangul) in script.json, or use --engine cloud.',
+    hint: 'Write the line as it is pronounced (kana, Hangul) in script.json.',
   })
 }

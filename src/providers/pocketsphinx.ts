@@ -101,6 +101,6 @@ function notInstalled(message: string, cause?: unknown): Failure {
 
 function notHeard(language: string): Failure {
   return new Failure('input', `PocketSphinx hears English only, not ${nameOf(language)}.`, {
-    hint: 'Give a transcript with --transcript, or use --engine cloud.',
+    hint: 'The offline engine dubs recordings in English.',
   })
 }

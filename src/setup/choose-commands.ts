@@ -42,8 +42,7 @@ const MANAGERS = {
   },
 } satisfies Record<ManagerId, Manager>
 
-const BY_HAND =
-  'It is packed for Debian and Ubuntu: run ytdub there, or in a container of theirs, or use --engine cloud.'
+const BY_HAND = 'It is packed for Debian and Ubuntu: run ytdub there, or in a container of theirs.'
 
 /** The commands that install what is missing, in this machine's own way. */
 export async function chooseCommands(machine: Machine, missing: readonly Need[]): Promise<Commands> {

@@ -4,9 +4,15 @@ export async function* fromPcm16(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   for await (const chunk of chunks) {
     const bytes = half === undefined ? chunk : Buffer.concat([Buffer.from([half]), chunk])
     half = bytes.length % 2 === 1 ? bytes[bytes.length - 1] : undefined
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    const samples = new Float32Array(bytes.length >> 1)
-    for (let index = 0; index < samples.length; index++) samples[index] = view.getInt16(index * 2, true) / 32768
+    const integers = asIntegers(bytes)
+    const samples = new Float32Array(integers.length)
+    for (let index = 0; index < samples.length; index++) samples[index] = integers[index]! / 32768
     if (samples.length > 0) yield samples
   }
+}
+
+/** Every machine that Node runs on has the low byte first; but a view must begin at an even place. */
+function asIntegers(bytes: Uint8Array): Int16Array {
+  const even = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice()
+  return new Int16Array(even.buffer, even.byteOffset, even.length >> 1)
 }

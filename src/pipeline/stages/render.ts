@@ -91,8 +91,8 @@ async function* mixOf(
   { blobs, signal, progress }: StepTools,
   walk: number,
 ): AsyncGenerator<MixBlock> {
-  const beneath = background === null ? undefined : fromPcm16(createReadStream(background, { highWaterMark: 1 << 18 }))
-  const placed = clips.map((clip) => placedClip(clip, blobs, SAMPLE_RATE))
+  const beneath = background === null ? undefined : fromPcm16(createReadStream(background))
+  const placed = clips.map((clip) => placedClip(clip, blobs))
   let done = 0
   for await (const block of mix({ length, clips: placed, background: beneath, sampleRate: SAMPLE_RATE })) {
     signal.throwIfAborted()

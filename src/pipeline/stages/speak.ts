@@ -1,8 +1,10 @@
 import type { ProviderRef } from '../../dub/request.ts'
 import type { Clip } from '../../dub/speech.ts'
 import { Failure } from '../../failure.ts'
+import { resample } from '../../sound/resample.ts'
 import { trimSilence } from '../../sound/trim.ts'
 import { readWav, writeWav } from '../../sound/wav.ts'
+import { SAMPLE_RATE } from '../master.ts'
 import type { Stage } from '../stage.ts'
 
 type Question = {
@@ -18,10 +20,12 @@ export const speak: Stage<Question, Clip> = {
   name: 'speak',
   version: 1,
   async run({ by, ...line }, { blobs, providers, signal, progress }) {
-    const { samples, sampleRate } = readWav(await providers.synthesizer(by.id).speak(line, { signal, progress }))
-    const spoken = trimSilence(samples, sampleRate)
-    if (spoken.length === 0) throw new Failure('vendor', `${by.id} gave back silence.`, { retryable: true })
-    return { audio: await blobs.put(writeWav(spoken, sampleRate), 'audio/wav'), seconds: spoken.length / sampleRate }
+    const sound = readWav(await providers.synthesizer(by.id).speak(line, { signal, progress }))
+    const natural = trimSilence(sound.samples, sound.sampleRate)
+    if (natural.length === 0) throw new Failure('vendor', `${by.id} gave back silence.`, { retryable: true })
+    // Here, once, and not at every mix.
+    const spoken = resample(natural, sound.sampleRate, SAMPLE_RATE)
+    return { audio: await blobs.put(writeWav(spoken, SAMPLE_RATE), 'audio/wav'), seconds: spoken.length / SAMPLE_RATE }
   },
   usage: ({ text }) => ({ tts_characters: [...text].length }),
 }

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { lineProgress } from '../../../commands/terminal/line-progress.ts'
+import { progressFor } from '../../../commands/terminal/progress-for.ts'
+import type { Streams } from '../../../commands/terminal/streams.ts'
+import type { JobEvent } from '../../../src/jobs/events.ts'
+
+const step = { stage: 'speak', key: 'abcdef0123456789', language: 'es', line: 3 }
+const task = (stage: 'stt' | 'dubbing', progress: number): JobEvent => {
+  return {
+    event: 'task',
+    job: 'job_1',
+    language: 'es',
+    status: 'generating',
+    stage,
+    progress,
+    message: `at ${progress}`,
+  }
+}
+
+/** What stands on standard error after these events. */
+function shown(events: readonly JobEvent[], verbose = false): string {
+  const parts: string[] = []
+  const progress = lineProgress({ err: (part) => parts.push(part) }, { verbose })
+  for (const event of events) progress.show(event)
+  progress.end()
+  return parts.join('')
+}
+
+describe('a line for each change of stage', () => {
+  test('and none for what moves within one', () => {
+    expect(shown([task('stt', 1), task('stt', 20), task('dubbing', 41), task('dubbing', 60)])).toBe(
+      'es: stt (at 1)\nes: dubbing (at 41)\n',
+    )
+  })
+
+  test('with the languages by name at the start', () => {
+    expect(shown([{ event: 'job-started', job: 'job_1', languages: ['es', 'pt-BR'], folder: '/x' }])).toBe(
+      'Job job_1: Spanish, Portuguese (Brazil)\n',
+    )
+  })
+
+  test('with each step where every one is wanted', () => {
+    const events: JobEvent[] = [
+      { ...step, event: 'step-started' },
+      { ...step, event: 'step-made', ms: 12, usage: undefined },
+      { ...step, event: 'step-recalled', language: null, line: null, call: true },
+    ]
+    expect(shown(events)).toBe('')
+    expect(shown(events, true)).toBe(
+      '  speak es line 3 worked out in 12 ms (abcdef012345)\n  speak recalled (abcdef012345)\n',
+    )
+  })
+
+  test('and whatever a person should know, on one line each, without control characters', () => {
+    const events: JobEvent[] = [
+      { event: 'warning', language: null, message: 'short\u001B[31m' },
+      { event: 'warning', language: 'es', message: 'two\nlines' },
+      { ...step, event: 'step-failed', reason: 'busy' },
+      { event: 'job-waiting', job: 'job_1', holder: 'host/1' },
+      { event: 'blob-lost', job: 'job_1', digest: 'abc' },
+    ]
+    expect(shown(events).split('\n')).toEqual([
+      'Warning: short',
+      'Warning (es): two�lines',
+      'Failed: speak es line 3: busy',
+      'Another process (host/1) works on this job: waiting for it.',
+      'Something that was kept is gone or damaged: it is worked out again.',
+      '',
+    ])
+  })
+})
+
+describe('the progress that fits', () => {
+  const open = (manner: { json?: boolean; quiet?: boolean; verbose?: boolean }, animated = false) => {
+    const [out, err]: [string[], string[]] = [[], []]
+    const streams: Streams = {
+      out: (text) => out.push(text),
+      err: (text) => err.push(text),
+      animated,
+      interactive: false,
+      columns: 80,
+      color: false,
+    }
+    const progress = progressFor({ streams, manner: { json: false, quiet: false, verbose: false, ...manner } })
+    progress.notice('Draft quality.')
+    progress.show(task('stt', 1))
+    progress.end()
+    progress.end()
+    return { out: out.join(''), err: err.join('') }
+  }
+
+  test('for a script is one JSON event on a line of standard output', () => {
+    const { out, err } = open({ json: true }, true)
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([{ event: 'notice', message: 'Draft quality.' }, task('stt', 1)])
+    expect(err).toBe('')
+  })
+
+  test('for whoever wants quiet is none', () => {
+    expect(open({ quiet: true }, true)).toEqual({ out: '', err: '' })
+  })
+
+  test('without a terminal, or with every step, is lines on standard error', () => {
+    for (const [manner, animated] of [
+      [{}, false],
+      [{ verbose: true }, true],
+    ] as const) {
+      expect(open(manner, animated)).toEqual({ out: '', err: 'Draft quality.\nes: stt (at 1)\n' })
+    }
+  })
+})

@@ -1,0 +1,176 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { loadConfig } from '../src/config.ts'
+import { temporaryFolder } from './rig/home.ts'
+
+afterEach(() => void vi.unstubAllEnvs())
+
+/** A working folder and a person's own configuration, both empty but for what a test writes. */
+async function openDesk() {
+  const home = await temporaryFolder()
+  await mkdir(home.at('work'))
+  await mkdir(home.at('own', 'ytdub'), { recursive: true })
+  vi.stubEnv('XDG_CONFIG_HOME', home.at('own'))
+  const write = (path: string, settings: object | string) => {
+    return writeFile(path, typeof settings === 'string' ? settings : JSON.stringify(settings))
+  }
+  return {
+    folder: home.at('work'),
+    own: (settings: object | string) => write(home.at('own', 'ytdub', 'config.json'), settings),
+    local: (settings: object | string) => write(home.at('work', 'ytdub.config.json'), settings),
+    dotenv: (text: string) => write(home.at('work', '.env'), text),
+    load: (environment: NodeJS.ProcessEnv = {}) => loadConfig(environment, home.at('work')),
+    [Symbol.asyncDispose]: home[Symbol.asyncDispose],
+  }
+}
+
+const KEY = 'DEEPGRAM_API_KEY=k\n'
+
+test('without files and variables there are defaults', async () => {
+  await using desk = await openDesk()
+  const config = await desk.load()
+  expect(config).toMatchObject({ folder: desk.folder, searchPath: '', unattended: false, noColor: false, warnings: [] })
+  expect(config.home).toMatch(/ytdub/)
+  expect(config.deepgramApiKey).toBeUndefined()
+})
+
+test('environment before .env before the folder’s file before the person’s own', async () => {
+  await using desk = await openDesk()
+  const keys = async () => {
+    const { deepgramApiKey, openaiApiKey } = await desk.load()
+    return [deepgramApiKey, openaiApiKey]
+  }
+  await desk.own({ deepgramApiKey: 'own', openaiApiKey: 'own', maxRate: 1.1, format: 'flac' })
+  expect(await keys()).toEqual(['own', 'own'])
+  await desk.local({ deepgramApiKey: 'local', maxRate: 1.3 })
+  expect(await keys()).toEqual(['local', 'own'])
+  await desk.dotenv('DEEPGRAM_API_KEY="dot env"\n# a comment\n')
+  expect(await keys()).toEqual(['dot env', 'own'])
+  expect(await desk.load({ DEEPGRAM_API_KEY: 'environment' })).toMatchObject({
+    deepgramApiKey: 'environment',
+    openaiApiKey: 'own',
+    maxRate: 1.3,
+    format: 'flac',
+  })
+})
+
+test('every variable that is named is read', async () => {
+  await using desk = await openDesk()
+  const environment = {
+    YTDUB_HOME: '/h',
+    FFMPEG_PATH: '/f',
+    DEEPGRAM_API_KEY: 'd',
+    OPENAI_API_KEY: 'o',
+    PATH: '/bin',
+    CI: 'true',
+    NO_COLOR: '1',
+  }
+  expect(await desk.load(environment)).toMatchObject({
+    home: '/h',
+    ffmpegPath: '/f',
+    deepgramApiKey: 'd',
+    openaiApiKey: 'o',
+    searchPath: '/bin',
+    unattended: true,
+    noColor: true,
+  })
+})
+
+test('a variable that is empty is not set, and hides nothing', async () => {
+  await using desk = await openDesk()
+  await desk.own({ deepgramApiKey: 'own', home: '/own' })
+  await desk.dotenv('DEEPGRAM_API_KEY=\n')
+  expect(await desk.load({ DEEPGRAM_API_KEY: '', YTDUB_HOME: '', CI: '', NO_COLOR: '' })).toMatchObject({
+    deepgramApiKey: 'own',
+    home: '/own',
+    unattended: false,
+    noColor: false,
+  })
+})
+
+describe('a working folder may be somebody else’s', () => {
+  const dangerous = { ffmpegPath: '/stranger/ffmpeg', home: '/stranger/home' }
+
+  test('its program paths are left out, and said', async () => {
+    await using desk = await openDesk()
+    await desk.own({ ffmpegPath: '/own/ffmpeg' })
+    await desk.local({ ...dangerous, languages: ['es'] })
+    const config = await desk.load({ DEEPGRAM_API_KEY: 'mine' })
+    expect(config).toMatchObject({ ffmpegPath: '/own/ffmpeg', languages: ['es'], deepgramApiKey: 'mine' })
+    expect(config.home).not.toBe('/stranger/home')
+    expect(config.warnings).toEqual([
+      expect.stringMatching(/^ffmpegPath in ytdub\.config\.json .* not used/),
+      expect.stringMatching(/^home in ytdub\.config\.json .* not used/),
+    ])
+  })
+
+  test('also those of its .env', async () => {
+    await using desk = await openDesk()
+    await desk.dotenv('FFMPEG_PATH=/stranger/ffmpeg\n')
+    const { ffmpegPath, warnings } = await desk.load({ DEEPGRAM_API_KEY: 'mine' })
+    expect([ffmpegPath, warnings]).toEqual([undefined, [expect.stringContaining('.env')]])
+  })
+
+  test('beside keys of the same file they count, and only of the same file', async () => {
+    await using desk = await openDesk()
+    await desk.dotenv(KEY)
+    await desk.local(dangerous)
+    expect((await desk.load()).ffmpegPath).toBeUndefined()
+    await desk.local({ ...dangerous, openaiApiKey: 'k' })
+    expect(await desk.load()).toMatchObject({ ...dangerous, warnings: [] })
+  })
+
+  test('a key that is empty vouches for nothing', async () => {
+    await using desk = await openDesk()
+    await desk.dotenv('FFMPEG_PATH=/stranger/ffmpeg\nDEEPGRAM_API_KEY=\n')
+    expect((await desk.load()).ffmpegPath).toBeUndefined()
+  })
+
+  test('the person’s own file is trusted', async () => {
+    await using desk = await openDesk()
+    await desk.own(dangerous)
+    expect(await desk.load()).toMatchObject({ ...dangerous, warnings: [] })
+  })
+})
+
+describe('a file that is wrong is named, with what in it', () => {
+  test.each([
+    ['an unknown setting', { languagess: ['es'] }, /ytdub\.config\.json.*languagess/],
+    ['a wrong type', { maxRate: 'fast' }, /wrong at maxRate/],
+    ['a value out of bounds', { maxRate: 3 }, /wrong at maxRate/],
+    ['an unknown engine', { engine: 'steam' }, /wrong at engine/],
+    ['a deep one', { languages: ['es', 7] }, /wrong at languages\.1/],
+    ['another shape', [], /wrong at its top/],
+    ['no JSON', '{ maxRate: 1 }', /is not JSON/],
+    ['nothing at all', '', /is not JSON/],
+  ])('%s', async (_what, settings, message) => {
+    await using desk = await openDesk()
+    await desk.local(settings)
+    const failure = {
+      name: 'Failure',
+      code: 'config',
+      message: expect.stringMatching(message),
+      hint: expect.any(String),
+    }
+    await expect(desk.load()).rejects.toMatchObject(failure)
+    await desk.local('{}')
+    await desk.own(settings)
+    await expect(desk.load()).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('config.json') })
+  })
+
+  test('a file that cannot be read', async () => {
+    await using desk = await openDesk()
+    await mkdir(`${desk.folder}/.env`)
+    await expect(desk.load()).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/\.env.*cannot be read/),
+    })
+  })
+
+  test('never with what it holds: it may be a key', async () => {
+    await using desk = await openDesk()
+    await desk.local('{ "deepgramApiKey": "s3cret')
+    const error: unknown = await desk.load().catch((caught: unknown) => caught)
+    expect(String(error)).not.toContain('s3cret')
+  })
+})

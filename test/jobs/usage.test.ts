@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { usageMeter } from '../../src/jobs/usage.ts'
+import type { StepUsage } from '../../src/pipeline/events.ts'
+
+const step = { stage: 'speak', key: 'k', line: null }
+const made = (language: string | null, usage: StepUsage | undefined) =>
+  ({ ...step, event: 'step-made', language, ms: 1, usage }) as const
+const recalled = (language: string | null, call = true) =>
+  ({ ...step, event: 'step-recalled', language, call }) as const
+
+test('adds up what a language cost, and how often it was asked or remembered', () => {
+  const meter = usageMeter(['es', 'fr'])
+  meter.hear(made('es', { tts_characters: 10, usd: 0.5 }))
+  meter.hear(made('es', { tts_characters: 5, usd: 0.25 }))
+  meter.hear(made('fr', { llm_input_tokens: 7, llm_output_tokens: 3 }))
+  meter.hear(recalled('fr'))
+  expect(meter.of('es')).toMatchObject({ tts_characters: 15, usd: 0.75, calls: { made: 2, recalled: 0 } })
+  expect(meter.of('fr')).toMatchObject({ llm_input_tokens: 7, llm_output_tokens: 3, calls: { made: 1, recalled: 1 } })
+})
+
+test('counts what serves all languages once, with the first', () => {
+  const meter = usageMeter(['es', 'fr'])
+  meter.hear(made(null, { stt_seconds: 60 }))
+  meter.hear(recalled(null))
+  expect(meter.of('es')).toMatchObject({ stt_seconds: 60, calls: { made: 1, recalled: 1 } })
+  expect(meter.of('fr')).toMatchObject({ stt_seconds: 0, calls: { made: 0, recalled: 0 } })
+})
+
+test('what asks no provider is no call', () => {
+  const meter = usageMeter(['es'])
+  meter.hear(made('es', undefined))
+  meter.hear(recalled('es', false))
+  meter.hear({ event: 'warning', language: 'es', message: 'x' })
+  expect(meter.of('es').calls).toEqual({ made: 0, recalled: 0 })
+  expect(meter.of('xx')).toMatchObject({ usd: 0, prices_as_of: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) })
+})

@@ -1,0 +1,62 @@
+import type { Dubbed, LanguageDub } from '../../src/dub/dubbed.ts'
+import type { DubRequest } from '../../src/dub/request.ts'
+import type { RunEvent } from '../../src/pipeline/events.ts'
+import { dub } from '../../src/pipeline/pipeline.ts'
+import { startRun } from '../../src/pipeline/run.ts'
+import { fakeMedia } from '../rig/fake-media.ts'
+import { fakeProviders, spoken } from '../rig/fake-providers.ts'
+import { temporaryFolder } from '../rig/home.ts'
+import { memoryBlobs, memoryMemo, memoryScratch } from '../rig/memory-stores.ts'
+import { dubRequest } from '../rig/requests.ts'
+import { settableClock } from '../rig/settable-clock.ts'
+
+const SENTENCES = ['one two.', 'three four.', 'five six.', 'seven eight.']
+
+/** All that a dub needs, none of it real but the samples. */
+export async function openStudio({ sentences = SENTENCES, seconds = 4, video = false } = {}) {
+  const home = await temporaryFolder()
+  const clock = settableClock()
+  const memo = memoryMemo(clock)
+  const blobs = memoryBlobs(home.path)
+  const providers = fakeProviders({ language: 'en', words: spoken(sentences) })
+  const media = fakeMedia({ seconds, video })
+  const stop = { requested: false }
+  const cut = new AbortController()
+  const source = { ...(await blobs.put(Buffer.from('a talk'), 'application/octet-stream')), name: 'talk.mp3' }
+
+  /** One dub, and what it told. Whatever was worked out for an earlier one is recalled. */
+  const start = (
+    part: Partial<DubRequest> = {},
+  ): { readonly events: readonly RunEvent[]; readonly dubbed: Promise<Dubbed> } => {
+    const events: RunEvent[] = []
+    const tools = { blobs, scratch: memoryScratch(home.path), providers, media, signal: cut.signal }
+    const run = startRun({ memo, tools, clock, stop, emit: (event) => events.push(event) })
+    return { events, dubbed: dub(dubRequest({ source, ...part }), run) }
+  }
+  return {
+    home,
+    blobs,
+    memo,
+    providers,
+    media,
+    stop,
+    cut,
+    start,
+    dub: (part: Partial<DubRequest> = {}) => start(part).dubbed,
+    /** How often each provider was asked since the last count. */
+    count() {
+      const { transcribe, translate, speak } = providers.calls
+      const asked = { transcribe: transcribe.length, translate: translate.length, speak: speak.length }
+      for (const list of [transcribe, translate, speak]) list.length = 0
+      return asked
+    },
+    [Symbol.asyncDispose]: home[Symbol.asyncDispose],
+  }
+}
+
+/** The dub of a language, which must have come out whole. */
+export function whole(dubs: readonly LanguageDub[], language = 'es') {
+  const dub = dubs.find((each) => each.language === language)
+  if (dub?.status !== 'complete') throw new Error(`no whole dub: ${JSON.stringify(dub)}`)
+  return dub
+}

@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { runProgram } from '../src/program.ts'
+import { settled } from './rig/held.ts'
+import { temporaryFolder } from './rig/home.ts'
+import { isThere } from './rig/processes.ts'
+
+const SOON = 15_000
+const signal = new AbortController().signal
+const node = (script: string, options: Partial<Parameters<typeof runProgram>[2]> = {}) => {
+  return runProgram(process.execPath, ['--eval', script], { signal, ...options })
+}
+
+describe('a program', () => {
+  test('gives back what it wrote, byte for byte, whatever its exit code', async () => {
+    const { stdout, stderr, exitCode } = await node(`
+      process.stdout.write(Buffer.from([0, 255, 13, 10, 10]))
+      process.stderr.write('grüße\\n')
+      process.exitCode = 3`)
+    expect(Buffer.from(stdout)).toEqual(Buffer.from([0, 255, 13, 10, 10]))
+    expect([stderr, exitCode]).toEqual(['grüße\n', 3])
+  })
+
+  test('reads its texts from standard input, never from its arguments', async () => {
+    const echo = 'process.stdin.pipe(process.stdout)'
+    for (const input of ['', 'a secret: 日本語\n', Buffer.from([0, 1, 255]), 'long '.repeat(100_000)]) {
+      const { stdout } = await node(echo, { input })
+      expect(Buffer.from(stdout).equals(Buffer.from(input))).toBe(true)
+    }
+    expect(Buffer.from((await node(echo)).stdout).toString()).toBe('')
+  })
+
+  test('that does not read its input ends all the same', async () => {
+    expect((await node('process.exit(0)', { input: 'x'.repeat(5_000_000) })).exitCode).toBe(0)
+  })
+
+  test('takes arguments as they are: no shell reads them', async () => {
+    const args = ['$(id)', '; rm -rf x', '*', "it's", 'a  b', '']
+    const { stdout } = await runProgram(
+      process.execPath,
+      ['--eval', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args],
+      { signal },
+    )
+    expect(JSON.parse(Buffer.from(stdout).toString())).toEqual(args)
+  })
+
+  test('tells its lines while it runs, cut anywhere', async () => {
+    const lines: string[] = []
+    const { stdout } = await node(
+      `const bytes = Buffer.from('eins\\nzwölf\\n\\nohne Ende')
+       for (const byte of bytes) require('node:fs').writeSync(1, Buffer.from([byte]))`,
+      { onLine: (line) => lines.push(line) },
+    )
+    expect(lines).toEqual(['eins', 'zwölf', '', 'ohne Ende'])
+    expect(Buffer.from(stdout).toString()).toBe('eins\nzwölf\n\nohne Ende')
+  })
+
+  test('stands in a group of its own, so that Ctrl-C does not reach it', async () => {
+    const own = await runProgram('sh', ['-c', 'ps -o pgid= -p $$; echo $$'], { signal })
+    const [group, pid] = Buffer.from(own.stdout).toString().trim().split(/\s+/)
+    expect(group).toBe(pid)
+  })
+})
+
+describe('what keeps a program from its end', () => {
+  test('it is not installed', async () => {
+    const failure = {
+      code: 'config',
+      message: 'no-such-program is not installed.',
+      hint: expect.stringContaining('ytdub setup'),
+    }
+    await expect(runProgram('no-such-program', [], { signal })).rejects.toMatchObject(failure)
+  })
+
+  test('it cannot be run', async () => {
+    await using home = await temporaryFolder()
+    await writeFile(home.at('program'), 'no program', { mode: 0o600 })
+    await expect(runProgram(home.at('program'), [], { signal })).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('could not be run'),
+    })
+  })
+
+  test('somebody killed it', async () => {
+    await expect(node('process.kill(process.pid, "SIGKILL")')).rejects.toMatchObject({
+      code: 'vendor',
+      retryable: true,
+      message: expect.stringContaining('SIGKILL'),
+    })
+  })
+
+  test('it was called off before it began', async () => {
+    await expect(node('', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'Failure',
+      code: 'interrupted',
+    })
+  })
+
+  test('it was called off while it ran', { timeout: SOON }, async () => {
+    const cut = new AbortController()
+    let pid = 0
+    const running = node('console.log(process.pid); setInterval(() => {}, 1000)', {
+      signal: cut.signal,
+      onLine(line) {
+        pid = Number(line)
+        cut.abort()
+      },
+    })
+    await expect(running).rejects.toMatchObject({ name: 'Failure', code: 'interrupted' })
+    expect(isThere(pid)).toBe(false)
+  })
+
+  test('it was called off together with the programs that it had started', { timeout: SOON }, async () => {
+    const cut = new AbortController()
+    let pid = 0
+    const running = runProgram('sh', ['-c', 'sleep 60 & echo $!; wait'], {
+      signal: cut.signal,
+      onLine(line) {
+        pid = Number(line)
+        cut.abort()
+      },
+    })
+    await expect(running).rejects.toMatchObject({ code: 'interrupted' })
+    for (let turn = 0; turn < 50 && isThere(pid); turn++) await settled()
+    expect(isThere(pid)).toBe(false)
+  })
+})

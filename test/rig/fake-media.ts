@@ -1,0 +1,51 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { Failure } from '../../src/failure.ts'
+import type { EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.ts'
+
+export type FakeMedia = Media & {
+  readonly calls: { readonly probe: string[]; readonly encode: EncodedFile[]; readonly mux: MuxParts[] }
+  /** What each does; a test may put another one in its place. */
+  readonly does: { encode: Media['encode'] }
+}
+
+/**
+ * Media that starts no program: every recording lasts `seconds`, a background is the raw samples that its file holds,
+ * and an encoded file is its samples as 32-bit floats.
+ */
+export function fakeMedia({ seconds = 4, video = false } = {}): FakeMedia {
+  const calls: FakeMedia['calls'] = { probe: [], encode: [], mux: [] }
+  const audio = { stream: 0, sampleRate: 44_100, channels: 1, late: 0 }
+  const probe: Probe = { duration: seconds, format: video ? 'mov,mp4' : 'mp3', audio, video }
+  const does: FakeMedia['does'] = { encode: writeSamples }
+  return {
+    calls,
+    does,
+    async probe(path) {
+      calls.probe.push(path)
+      return probe
+    },
+    async listen(_track, wav) {
+      await writeFile(wav.path, `speech at ${wav.sampleRate}`)
+      return { samples: Math.round(seconds * 44_100), sampleRate: 44_100 }
+    },
+    async decode(track, raw) {
+      await writeFile(raw.path, await readFile(track.path))
+    },
+    encode(blocks, file, options) {
+      calls.encode.push(file)
+      return does.encode(blocks, file, options)
+    },
+    async mux(parts, file) {
+      calls.mux.push(parts)
+      await writeFile(file.path, `${file.container} of ${await readFile(parts.captions, 'utf8')}`)
+    },
+  }
+}
+
+const writeSamples: Media['encode'] = async (blocks, { path, samples }) => {
+  const parts: Buffer[] = []
+  for await (const block of blocks) parts.push(Buffer.from(block.buffer, block.byteOffset, block.byteLength))
+  const bytes = Buffer.concat(parts)
+  await writeFile(path, bytes)
+  if (bytes.length !== samples * 8) throw new Failure('internal', `${bytes.length / 8} samples instead of ${samples}`)
+}

@@ -1,0 +1,74 @@
+import type { Rooms } from './house-rules.ts'
+
+const SMALL = ['src/failure.ts', 'src/json.ts', 'src/clock.ts']
+/** What stands side by side on ports: none of these may import another, nor the pipeline. */
+const SIDE_BY_SIDE = ['src/ports', 'src/dub', 'src/program.ts', ...SMALL]
+
+/** Who may import whom. A room not named on the right is out of reach. */
+export const ROOMS: Rooms = {
+  bin: ['commands'],
+  commands: [
+    'commands/command.ts',
+    'commands/terminal',
+    'src/app.ts',
+    'src/config.ts',
+    'src/jobs',
+    'src/dub',
+    'src/failure.ts',
+    'src/ports',
+    'src/pipeline/run.ts',
+    'src/setup',
+  ],
+  'commands/terminal': [
+    'commands/command.ts',
+    'src/jobs',
+    'src/dub',
+    'src/failure.ts',
+    'src/ports',
+    'src/pipeline/run.ts',
+  ],
+  'commands/command.ts': ['commands/terminal', 'src/config.ts'],
+  'src/app.ts': [
+    'src/config.ts',
+    'src/jobs',
+    'src/pipeline',
+    'src/stores/local',
+    'src/media',
+    'src/providers',
+    'src/setup',
+    ...SIDE_BY_SIDE,
+  ],
+  'src/config.ts': ['src/failure.ts'],
+  'src/jobs': ['src/pipeline', 'src/ports', 'src/dub', 'src/timing', ...SMALL],
+  'src/pipeline': ['src/ports', 'src/timing', 'src/sound', 'src/dub', ...SMALL],
+  'src/providers': SIDE_BY_SIDE,
+  'src/media': SIDE_BY_SIDE,
+  'src/setup': SIDE_BY_SIDE,
+  'src/stores/local': SIDE_BY_SIDE,
+  'src/timing': ['src/dub', 'src/failure.ts'],
+  'src/sound': ['src/dub', 'src/failure.ts'],
+  'src/ports': ['src/dub', 'src/failure.ts', 'src/json.ts'],
+  'src/dub': ['src/failure.ts'],
+  'src/program.ts': ['src/failure.ts'],
+  'src/failure.ts': [],
+  'src/json.ts': [],
+  'src/clock.ts': [],
+  tools: [],
+  bench: [
+    'src/app.ts',
+    'src/pipeline',
+    'src/timing',
+    'src/sound',
+    'src/media',
+    'src/providers',
+    'src/stores/local',
+    ...SIDE_BY_SIDE,
+  ],
+}
+
+export const ANY = /(?<![.\w$#])any(?![\w$(:])/
+export const BARE_ERROR = /\bnew Error\(/
+export const ENVIRONMENT = /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\{[^{}]*\benv\b[^{}]*\}\s*=\s*process\b/
+export const TIME =
+  /\bDate\s*\.\s*now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|\bperformance\s*\.\s*now\b|\bhrtime\b|\bTemporal\s*\.\s*Now\b/
+export const CONSOLE = /\bconsole\s*\./

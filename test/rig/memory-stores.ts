@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../../src/clock.ts'
+import { blobRefsIn } from '../../src/dub/blob.ts'
+import { Failure } from '../../src/failure.ts'
+import type { Json } from '../../src/json.ts'
+import type { Job, JobStore, Lease, StepNote } from '../../src/ports/jobs.ts'
+import type { Answered, BlobStore, Memo, Scratch } from '../../src/ports/stores.ts'
+
+export type MemoryBlobs = BlobStore & {
+  /** What is kept, by digest. A test may take bytes away, or put wrong ones there. */
+  readonly kept: Map<string, Uint8Array>
+}
+
+/** Blobs in memory; those that are asked for by path are written below `folder`. */
+export function memoryBlobs(folder: string): MemoryBlobs {
+  const kept = new Map<string, Uint8Array>()
+  const lent = new Map<string, { readonly path: string; readonly modified: number }>()
+  const keep = (bytes: Uint8Array, type: string) => {
+    const digest = digestOf(bytes)
+    kept.set(digest, bytes)
+    return { digest, type, size: bytes.length }
+  }
+  const blobs: MemoryBlobs = {
+    kept,
+    put: async (bytes, type) => keep(Uint8Array.from(bytes), type),
+    async adopt(path, type) {
+      const ref = keep(await readFile(path), type)
+      await rm(path)
+      return ref
+    },
+    async borrow(path, type) {
+      const bytes = await readFile(path)
+      lent.set(digestOf(bytes), { path, modified: (await stat(path)).mtimeMs })
+      return { digest: digestOf(bytes), type, size: bytes.length }
+    },
+    has: async ({ digest, size }) => lent.has(digest) || kept.get(digest)?.length === size,
+    async get({ digest }) {
+      const loan = lent.get(digest)
+      if (loan) return readFile(await unchanged(loan))
+      const bytes = kept.get(digest)
+      if (bytes && digestOf(bytes) === digest) return bytes
+      kept.delete(digest)
+      throw new Failure('lost', `No blob ${digest}.`, { subject: digest })
+    },
+    async path(ref) {
+      const loan = lent.get(ref.digest)
+      if (loan) return unchanged(loan)
+      const path = join(folder, ref.digest)
+      await writeFile(path, await blobs.get(ref))
+      return path
+    },
+  }
+  return blobs
+}
+
+async function unchanged({ path, modified }: { path: string; modified: number }): Promise<string> {
+  const now = await stat(path).catch(() => undefined)
+  if (now?.mtimeMs !== modified) throw new Failure('input', `${path} was changed.`)
+  return path
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Paths below `folder`, which is whoever made it to remove. */
+export function memoryScratch(folder: string): Scratch {
+  let count = 0
+  return { path: (name) => join(folder, `${++count}-${name}`), [Symbol.asyncDispose]: async () => {} }
+}
+
+/** Answered steps in memory. */
+export function memoryMemo(clock: Clock): Memo {
+  const rows = new Map<string, Answered & { readonly answer: string }>()
+  const asked = ({ key, stage, input, at }: Answered): Answered => ({ key, stage, input, at })
+  return {
+    async recall(key) {
+      const row = rows.get(key)
+      return row && (JSON.parse(row.answer) as Json)
+    },
+    async keep({ key, stage, input }, answer) {
+      const row = rows.get(key) ?? { key, stage, input, at: clock.now(), answer: JSON.stringify(answer) }
+      rows.set(key, row)
+      return JSON.parse(row.answer) as Json
+    },
+    async forget(key) {
+      rows.delete(key)
+    },
+    async forgetNaming(digest) {
+      for (const { key, answer } of rows.values()) {
+        if (blobRefsIn(JSON.parse(answer)).some((ref) => ref.digest === digest)) rows.delete(key)
+      }
+    },
+    questions: async (keys) => keys.flatMap((key) => rows.get(key) ?? []).map(asked),
+    async earlier(stage, at, limit) {
+      const before = [...rows.values()].filter((row) => row.stage === stage && row.at < at)
+      return before
+        .toSorted((a, b) => b.at - a.at)
+        .slice(0, limit)
+        .map(asked)
+    },
+  }
+}
+
+type Kept = Omit<Job, 'held'>
+type Page = StepNote[]
+
+/** Jobs in memory. `isGone` says whether a lease's holder is known to have ended. */
+export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): JobStore {
+  const jobs = new Map<string, Kept>()
+  const pages = new Map<string, Page[]>()
+  const isHeld = (lease: Lease) => clock.now() < lease.until && !isGone(lease.holder)
+  const read = (job: Kept): Job => ({ ...job, held: job.lease !== null && isHeld(job.lease) })
+  const change = (id: string, part: Partial<Kept>) => {
+    const job = jobs.get(id)
+    if (job) jobs.set(id, { ...job, ...part, updatedAt: clock.now() })
+    return job !== undefined
+  }
+  return {
+    async submit({ id, request, source, folder }) {
+      const now = clock.now()
+      const tasks = request.languages.map((language) => {
+        return { language, status: 'pending', stage: 'queued', progress: 0, message: '' } as const
+      })
+      const fresh = {
+        id,
+        status: 'pending',
+        progress: 0,
+        message: '',
+        code: null,
+        duration: null,
+        lease: null,
+      } as const
+      const job = { ...fresh, tasks, createdAt: now, ...jobs.get(id), request, source, folder, updatedAt: now }
+      jobs.set(id, job)
+      return read(job)
+    },
+    async find(id) {
+      const job = jobs.get(id)
+      return job && read(job)
+    },
+    list: async () => [...jobs.values()].toSorted((a, b) => b.updatedAt - a.updatedAt).map(read),
+    async claim(id, lease) {
+      const held = jobs.get(id)?.lease
+      return held && held.holder !== lease.holder && isHeld(held) ? false : change(id, { lease })
+    },
+    renew: async (id, lease) => jobs.get(id)?.lease?.holder === lease.holder && change(id, { lease }),
+    async update(id, part) {
+      change(id, part.status === undefined ? part : { ...part, code: null })
+    },
+    async updateTask(id, task) {
+      change(id, { tasks: jobs.get(id)?.tasks.map((each) => (each.language === task.language ? task : each)) ?? [] })
+    },
+    async settle(id, { status, message, code }) {
+      change(id, { status, message, code, lease: null, ...(status === 'complete' && { progress: 100 }) })
+    },
+    async release(id, message) {
+      change(id, { status: 'pending', message, code: null, lease: null })
+    },
+    async beginDiary(id) {
+      pages.set(id, [...(pages.get(id) ?? []).slice(-4), []])
+    },
+    async note(id, steps) {
+      pages
+        .get(id)
+        ?.at(-1)
+        ?.push(...steps)
+    },
+    diary: async (id) => pages.get(id)?.at(-1) ?? [],
+  }
+}

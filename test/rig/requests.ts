@@ -1,0 +1,24 @@
+import type { DubRequest } from '../../src/dub/request.ts'
+
+const by = { id: 'fake', model: 'm1' }
+
+/** A request to the fake providers, for a source that need not be there. */
+export function dubRequest(part: Partial<DubRequest> = {}): DubRequest {
+  return {
+    source: { digest: '0'.repeat(64), type: 'application/octet-stream', size: 1, name: 'talk.mp3' },
+    background: null,
+    from: 'en',
+    languages: ['es'],
+    engine: 'offline',
+    transcriber: by,
+    translator: by,
+    synthesizer: by,
+    voices: { es: 'es', fr: 'fr' },
+    format: 'wav',
+    maxRate: 1.25,
+    strict: false,
+    take: 1,
+    edits: {},
+    ...part,
+  }
+}
