@@ -1,11 +1,5 @@
 import { machine } from './machine.ts'
-
-/** What a benchmark found. `figures` and `targets` share their names; a figure without a target is for information. */
-export type Result = {
-  readonly figures: Readonly<Record<string, number>>
-  /** The most that a figure may be. */
-  readonly targets: Readonly<Record<string, number>>
-}
+import type { Result } from './result.ts'
 
 type Bench = { readonly about: string; readonly load: () => Promise<() => Promise<Result>> }
 

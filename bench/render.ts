@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Result } from './main.ts'
+import { Failure } from '../src/failure.ts'
 import { median } from './median.ts'
+import type { Result } from './result.ts'
 
 const CHILD = join(import.meta.dirname, 'render-child.ts')
 /** Minutes of the long and of the short recording, and clips in an hour. */
@@ -69,7 +70,7 @@ function background(folder: string, minutes: number): string {
 function mix(path: string, minutes: number, stems: string): Child {
   const clips = String(Math.round((minutes / 60) * CLIPS_PER_HOUR))
   const { status, stdout, stderr } = spawnSync(process.execPath, [CHILD, path, clips, stems], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
+  if (status !== 0) throw new Failure('internal', stderr)
   return JSON.parse(stdout) as Child
 }
 
@@ -78,11 +79,11 @@ function encode(folder: string, path: string, copies: number): number {
   const outputs = Array.from({ length: copies }, (_, copy) => join(folder, `alone-${copy}.m4a`))
   const script = outputs.map(() => 'ffmpeg -nostdin -v error -y -i "$0" -c:a aac -b:a 192k "$1" & shift').join('\n')
   const { status } = spawnSync('sh', ['-c', `${script}\nwait`, path, ...outputs])
-  if (status !== 0) throw new Error('ffmpeg failed')
+  if (status !== 0) throw new Failure('internal', 'ffmpeg failed')
   return (performance.now() - began) / 1000
 }
 
 function ffmpeg(args: readonly string[]): void {
   const { status, stderr } = spawnSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
+  if (status !== 0) throw new Failure('internal', stderr)
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { Result } from './main.ts'
+import { Failure } from '../src/failure.ts'
 import { median } from './median.ts'
+import type { Result } from './result.ts'
 
 const YTDUB = join(import.meta.dirname, '../bin/ytdub')
 const ROUNDS = 21
@@ -30,6 +31,6 @@ export async function startup(): Promise<Result> {
 function timed(args: readonly string[]): number {
   const began = performance.now()
   const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' })
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}`)
+  if (status !== 0) throw new Failure('internal', `node ${args.join(' ')} ended with ${status}`)
   return performance.now() - began
 }

@@ -52,27 +52,37 @@ export class Failure extends Error {
     if (error instanceof Failure) return error
     if (!(error instanceof Error)) return new Failure('internal', String(error))
     if (error.name === 'AbortError') return new Failure('interrupted', 'Stopped.', { cause: error })
-    return fromSystem(error) ?? new Failure('internal', error.message, { cause: error })
+    const { code, path } = error as NodeJS.ErrnoException
+    return systemFailure(code, path, error) ?? new Failure('internal', error.message, { cause: error })
   }
 }
 
+/** A path or word as it can be typed into a shell, for hints. */
+export function typeable(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
 /** What a system error means to a person. ENOSPC and friends come from any write, so they are told here, once. */
-function fromSystem(error: NodeJS.ErrnoException): Failure | undefined {
-  const where = error.path === undefined ? '' : ` (${error.path})`
-  switch (error.code) {
+export function systemFailure(
+  code: string | undefined,
+  path: string | undefined,
+  cause?: unknown,
+): Failure | undefined {
+  const where = path === undefined ? '' : ` (${path})`
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
     case 'SQLITE_FULL':
       return new Failure('config', `The disk is full${where}.`, {
-        cause: error,
+        cause,
         hint: 'Free some space and run the same command again: what is done is kept.',
       })
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return new Failure('config', `No permission to write or read${where}.`, {
-        cause: error,
+        cause,
         hint: 'Choose another folder with --out, or change its permissions.',
       })
     default:

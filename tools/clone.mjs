@@ -17,7 +17,9 @@ else run(node, [join(clone, 'tools/test.ts'), ...rest])
 
 /** Runs `npm ci`, unless these very packages are installed already. */
 function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(clone, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(clone, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(clone, 'node_modules/.installed-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   process.stderr.write('Installing the packages of this clone (npm ci) …\n')

@@ -16,7 +16,8 @@ export function barProgress({ err, columns }: Pick<Streams, 'err' | 'columns'>):
   let bars: MultiBar | undefined
   const rows = new Map<string, SingleBar>()
 
-  const say = (text: string) => {
+  const say = (text: string | undefined) => {
+    if (text === undefined) return
     if (bars) bars.log(`${printable(text)}\n`)
     else err(`${printable(text)}\n`)
   }

@@ -44,11 +44,13 @@ function lineFor(event: JobEvent, verbose: boolean): string | undefined {
 type Happening = Extract<JobEvent, { event: 'warning' | 'step-failed' | 'job-waiting' | 'blob-lost' }>
 
 /** What a person is told however they watch. */
-export function happening(event: Happening): string {
+export function happening(event: Happening): string | undefined {
   switch (event.event) {
     case 'warning':
       return `Warning${event.language === null ? '' : ` (${event.language})`}: ${event.message}`
     case 'step-failed':
+      // What was cut off is told once, for all of it; what was lost is told when it is worked out again.
+      if (event.code === 'interrupted' || event.code === 'lost') return undefined
       return `Failed: ${placeOf(event)}: ${event.reason}`
     case 'job-waiting':
       return `Another process (${event.holder}) works on this job: waiting for it.`

@@ -1,25 +1,23 @@
+import { typeable } from '../../src/failure.ts'
+
 /** The command line that goes on with what this one began, as it can be typed into a shell. */
 export function resumeCommand(file: string, options: Readonly<Record<string, unknown>>): string {
   const flags = Object.entries(options)
     .filter(([name]) => name !== 'color') // Commander's name for --no-color, which changes nothing of what is done.
     .flatMap(([name, value]) => flagsOf(flagName(name), value))
   const path = file.startsWith('-') ? `./${file}` : file
-  return ['ytdub dub', quoted(path), ...flags].join(' ')
+  return ['ytdub dub', typeable(path), ...flags].join(' ')
 }
 
 function flagsOf(flag: string, value: unknown): string[] {
   if (value === true) return [flag]
-  if (typeof value === 'string' || typeof value === 'number') return [`${flag} ${quoted(String(value))}`]
+  if (typeof value === 'string' || typeof value === 'number') return [`${flag} ${typeable(String(value))}`]
   if (!Array.isArray(value)) return []
   return flag === '--lang'
-    ? [`${flag} ${quoted(value.join(','))}`]
-    : value.map((each) => `${flag} ${quoted(String(each))}`)
+    ? [`${flag} ${typeable(value.join(','))}`]
+    : value.map((each) => `${flag} ${typeable(String(each))}`)
 }
 
 function flagName(option: string): string {
   return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { BlobRef } from '../dub/blob.ts'
-import type { BlobStore } from '../ports/stores.ts'
+import type { BlobStore, Scratch } from '../ports/stores.ts'
 
 /** A file to deliver; `path` is relative to the folder. */
 export type Delivery = {
@@ -12,35 +12,25 @@ export type Delivery = {
   readonly content: { readonly blob: BlobRef } | { readonly text: string }
 }
 
-export type Delivered = { readonly path: string; readonly sha256: string; readonly bytes: number }
+type Stores = { readonly blobs: BlobStore; readonly scratch: Scratch }
 
 /**
  * Puts files into a person's folder, each whole or not at all. They are made ready in a hidden folder beside it, on the
  * same disk, and then renamed into their places, in order; what is there already, byte for byte, is left alone.
  */
-export async function deliver(files: readonly Delivery[], folder: string, blobs: BlobStore): Promise<Delivered[]> {
-  const staging = join(dirname(folder), `.${basename(folder)}.part`)
-  await rm(staging, { recursive: true, force: true }) // A run that was killed leaves it behind.
-  await mkdir(staging, { recursive: true })
-  try {
-    const ready: { readonly from: string; readonly file: Delivery }[] = []
-    const delivered: Delivered[] = []
-    for (const [index, file] of files.entries()) {
-      const { sha256, bytes } = digestOf(file)
-      delivered.push({ path: file.path, sha256, bytes })
-      if (await isThere(join(folder, file.path), sha256)) continue
-      const from = join(staging, String(index))
-      await write(file, from, blobs)
-      ready.push({ from, file })
-    }
-    for (const { from, file } of ready) {
-      const place = join(folder, file.path)
-      await mkdir(dirname(place), { recursive: true })
-      await rename(from, place)
-    }
-    return delivered
-  } finally {
-    await rm(staging, { recursive: true, force: true })
+export async function deliver(files: readonly Delivery[], folder: string, { blobs, scratch }: Stores): Promise<void> {
+  await using staging = await scratch.beside(folder)
+  const ready: { readonly from: string; readonly to: string }[] = []
+  for (const file of files) {
+    const to = join(folder, file.path)
+    if (await isThere(to, digestOf(file).sha256)) continue
+    const from = staging.path('file')
+    await write(file, from, blobs)
+    ready.push({ from, to })
+  }
+  for (const { from, to } of ready) {
+    await mkdir(dirname(to), { recursive: true })
+    await rename(from, to)
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Edits } from '../dub/request.ts'
-import { Failure } from '../failure.ts'
+import { Failure, typeable } from '../failure.ts'
 
 /**
  * What a person has changed in the scripts of a delivered folder.
@@ -54,5 +54,5 @@ function wordless(path: string, line: number): Failure {
 }
 
 function startAgain(path: string): string {
-  return `Mend it, or move it away to have the translation again: mv '${path}' '${path}.old'`
+  return `Mend it, or move it away to have the translation again: mv ${typeable(path)} ${typeable(`${path}.old`)}`
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import { stemOf } from '../dub/dubbed.ts'
@@ -25,12 +26,12 @@ export type HandedOver = {
 export async function handOver(job: Job, dubbed: Dubbed, usage: UsageMeter, shop: Shop): Promise<HandedOver> {
   const dubs = await keepLateEdits(job, dubbed.dubs)
   const manifest = manifestOf(job, { ...dubbed, dubs }, usage, shop)
-  const files = [...sourceFiles(job, dubbed), ...dubs.flatMap(languageFiles)]
+  const files = [...sourceFiles(job, dubbed), ...(await leftEdits(job, dubs)), ...dubs.flatMap(languageFiles)]
   const about = [
     { path: 'report.html', content: { text: report(manifest, dubbed) } },
     { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
   ]
-  await deliver([...files, ...about], job.folder, shop.blobs)
+  await deliver([...files, ...about], job.folder, shop)
   const failures = dubs.flatMap((dub) => (dub.status === 'error' ? [dub.code] : []))
   return { manifest, path: join(job.folder, 'manifest.json'), failures }
 }
@@ -45,6 +46,21 @@ async function keepLateEdits({ folder, request }: Job, dubs: readonly LanguageDu
     const late = `${language}/script.json was edited while this ran. Run again to speak the edits.`
     return { ...dub, warnings: [...warnings, late], artifacts: dub.artifacts.filter(({ type }) => type !== 'script') }
   })
+}
+
+/** Edits of lines that are no more are not spoken, but somebody wrote them: the script that holds them is kept beside the new one. */
+async function leftEdits({ folder, request }: Job, dubs: readonly LanguageDub[]): Promise<Delivery[]> {
+  const kept: Delivery[] = []
+  for (const dub of dubs) {
+    const edits = Object.entries(request.edits[dub.language] ?? {})
+    const sources = new Map(
+      dub.status === 'complete' ? dub.spoken.map(({ line }) => [String(line.id), line.source]) : [],
+    )
+    if (dub.status === 'error' || edits.every(([id, { source }]) => sources.get(id) === source)) continue
+    const text = await readFile(join(folder, dub.language, 'script.json'), 'utf8')
+    kept.push({ path: `${dub.language}/script.left-out.json`, content: { text } })
+  }
+  return kept
 }
 
 /** What the source says, as captions and as data. */

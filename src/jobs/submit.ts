@@ -42,7 +42,7 @@ export async function submit(
     synthesizer: shop.providers.synthesizer(engine.synthesizer),
   }
   const { from, languages } = chooseLanguages(wish, trades)
-  if (from !== null) await Promise.all(languages.map((to) => trades.translator.ready?.(from, to)))
+  if (from !== null) await Promise.all(languages.map(async (to) => trades.translator.ready?.(from, to)))
   const voices = chooseVoices(wish.voices, languages, trades.synthesizer)
   const source = await findTrack(wish.file, shop.blobs)
   const background = wish.background === undefined ? null : await findTrack(wish.background, shop.blobs)

@@ -18,7 +18,10 @@ import { usageMeter } from './usage.ts'
  * @throws {Failure} what kept the job from being done; a job that was stopped goes on when it is worked on again.
  */
 export async function workOn(job: Job, shop: Shop, control: Control): Promise<HandedOver> {
-  await using lease = await holdLease(job.id, shop, control)
+  await using lease = await holdLease(job.id, shop, control).catch((error: unknown) => {
+    control.emit({ event: 'job-finished', job: job.id, status: 'error', manifest: null })
+    throw error
+  })
   control.emit({ event: 'job-started', job: job.id, languages: job.request.languages, folder: job.folder })
   await shop.jobs.beginDiary(job.id)
   await shop.jobs.update(job.id, { status: 'processing', message: '', progress: 0 })

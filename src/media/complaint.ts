@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure, systemFailure } from '../failure.ts'
 import { quotedName } from './quoted-name.ts'
 
 export type Complaint = {
@@ -20,7 +20,7 @@ export function complain(
   // Some builds end well although the last write failed: a full disk is asked for first.
   const code = systemCode(said, written)
   if (code !== undefined && (!ended || FULL.has(code))) {
-    return Failure.from(Object.assign(new Error(`ffmpeg: ${code}`), { code, path: quotedName(written[0] ?? '') }))
+    return systemFailure(code, quotedName(written[0] ?? ''))
   }
   if (ended) return undefined
   const reason = reasonOf(paths.reduce((text, path) => hideFolders(text, path), said))

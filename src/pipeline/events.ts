@@ -1,4 +1,5 @@
 import type { Usage } from '../dub/manifest.ts'
+import type { FailureCode } from '../failure.ts'
 import type { StageName } from '../ports/jobs.ts'
 
 /** What a step belongs to: null where it serves all languages, or the whole language. */
@@ -15,7 +16,7 @@ export type RunEvent =
   /** It was known. `call` says whether a provider would have been asked. */
   | (Step & { readonly event: 'step-recalled'; readonly call: boolean })
   /** It could not be. */
-  | (Step & { readonly event: 'step-failed'; readonly reason: string })
+  | (Step & { readonly event: 'step-failed'; readonly code: FailureCode; readonly reason: string })
   /** How far a long step is, 0 … 1. */
   | (Step & { readonly event: 'step-progress'; readonly fraction: number })
   /** A language has come to a stage, `done` of `total` of its parts are there. Null is all languages. */

@@ -131,7 +131,7 @@ async function answer({ stage, input, key, place }: Question, { memo, tools, clo
     return kept
   } catch (error) {
     const failure = Failure.from(error)
-    emit({ ...step, event: 'step-failed', reason: failure.message })
+    emit({ ...step, event: 'step-failed', code: failure.code, reason: failure.message })
     throw failure
   }
 }

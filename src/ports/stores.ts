@@ -37,4 +37,6 @@ export interface Memo {
 export interface Scratch extends AsyncDisposable {
   /** A path that nobody else has, in a folder of this process. */
   path(name: string): string
+  /** Another such folder, hidden beside this one and so on the same disk: what is made there can be renamed into it. */
+  beside(folder: string): Promise<Scratch>
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Delivery, deliver, digestOf } from '../../src/jobs/deliver.ts'
 import { temporaryFolder } from '../rig/home.ts'
-import { memoryBlobs } from '../rig/memory-stores.ts'
+import { memoryBlobs, memoryScratch } from '../rig/memory-stores.ts'
+import { pidOfGoneProcess } from '../rig/processes.ts'
 
 const LONG_AGO = 1_000_000_000
 
@@ -11,6 +12,7 @@ async function openShelf() {
   const home = await temporaryFolder()
   await mkdir(home.at('blobs'))
   const blobs = memoryBlobs(home.at('blobs'))
+  const scratch = memoryScratch(home.at('scratch'))
   const folder = home.at('person', 'talk.dub')
   const audio = await blobs.put(Buffer.from('sound'), 'audio/wav')
   return {
@@ -22,7 +24,7 @@ async function openShelf() {
       { path: 'es/talk-es.wav', content: { blob: audio } },
       { path: 'manifest.json', content: { text: '{}\n' } },
     ] satisfies Delivery[],
-    deliver: (files: readonly Delivery[]) => deliver(files, folder, blobs),
+    deliver: (files: readonly Delivery[]) => deliver(files, folder, { blobs, scratch }),
     /** Every file below the person's folder, hidden ones too, with what it holds. */
     async shelf(): Promise<Record<string, string>> {
       const names: string[] = await readdir(home.at('person'), { recursive: true }).catch(() => [])
@@ -40,11 +42,10 @@ async function openShelf() {
 
 test('puts blobs and texts in their places, and nothing else', async () => {
   await using shelf = await openShelf()
-  const delivered = await shelf.deliver(shelf.files)
+  await shelf.deliver(shelf.files)
   expect(await shelf.shelf()).toEqual({ 'talk.dub/es/talk-es.wav': 'sound', 'talk.dub/manifest.json': '{}\n' })
   expect(await readdir(shelf.home.at('person'))).toEqual(['talk.dub'])
-  expect(delivered).toEqual(shelf.files.map((file) => ({ path: file.path, ...digestOf(file) })))
-  expect(delivered[0]).toEqual({ path: 'es/talk-es.wav', sha256: shelf.audio.digest, bytes: 5 })
+  expect(shelf.files.map(digestOf)[0]).toEqual({ sha256: shelf.audio.digest, bytes: 5 })
 })
 
 test('delivered files are the person’s: as new files are here, and no link to what is kept', async () => {
@@ -102,9 +103,17 @@ describe('all or nothing', () => {
 
   test('what a killed run left behind is swept', async () => {
     await using shelf = await openShelf()
-    await mkdir(shelf.home.at('person', '.talk.dub.part'), { recursive: true })
-    await writeFile(shelf.home.at('person', '.talk.dub.part', '0'), 'half')
+    const left = `.talk.dub.part-${pidOfGoneProcess()}-0123456789ab`
+    await mkdir(shelf.home.at('person', left), { recursive: true })
+    await writeFile(shelf.home.at('person', left, '0'), 'half')
     await shelf.deliver(shelf.files)
     expect(await readdir(shelf.home.at('person'))).toEqual(['talk.dub'])
+  })
+
+  test('two deliveries to one folder at once do not disturb each other', async () => {
+    await using shelf = await openShelf()
+    const [spanish, catalan] = ['es', 'ca'].map((tag) => [{ path: `${tag}/talk.srt`, content: { text: tag } }])
+    await Promise.all([shelf.deliver(spanish!), shelf.deliver(catalan!)])
+    expect(await shelf.shelf()).toEqual({ 'talk.dub/es/talk.srt': 'es', 'talk.dub/ca/talk.srt': 'ca' })
   })
 })

@@ -150,7 +150,9 @@ describe('a second run', () => {
     const edits = { es: { 2: { source: 'something else', text: 'otra cosa' } } }
     const { events, dubbed } = studio.start({ edits })
     const { warnings } = whole((await dubbed).dubs)
-    expect(warnings).toEqual(['The edit of line 2 was left out: the line is now another one.'])
+    expect(warnings).toEqual([
+      'Edits of lines that are now others were left out (2). They are kept in script.left-out.json.',
+    ])
     expect(events).toContainEqual({ event: 'warning', language: 'es', message: warnings[0] })
   })
 

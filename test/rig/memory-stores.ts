@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Clock } from '../../src/clock.ts'
 import { blobRefsIn } from '../../src/dub/blob.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Json } from '../../src/json.ts'
 import type { Job, JobStore, Lease, StepNote } from '../../src/ports/jobs.ts'
 import type { Answered, BlobStore, Memo, Scratch } from '../../src/ports/stores.ts'
+import { openScratch } from '../../src/stores/local/scratch.ts'
 
 export type MemoryBlobs = BlobStore & {
   /** What is kept, by digest. A test may take bytes away, or put wrong ones there. */
@@ -68,7 +69,11 @@ function digestOf(bytes: Uint8Array): string {
 /** Paths below `folder`, which is whoever made it to remove. */
 export function memoryScratch(folder: string): Scratch {
   let count = 0
-  return { path: (name) => join(folder, `${++count}-${name}`), [Symbol.asyncDispose]: async () => {} }
+  return {
+    path: (name) => join(folder, `${++count}-${name}`),
+    beside: (place) => openScratch(dirname(place), `.${basename(place)}.part-`),
+    [Symbol.asyncDispose]: async () => {},
+  }
 }
 
 /** Answered steps in memory. */

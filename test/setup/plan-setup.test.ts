@@ -114,9 +114,7 @@ test('macOS: brew has ffmpeg and eSpeak NG, and says honestly what it has not', 
   expect(plan.typed).toEqual(['brew install ffmpeg espeak-ng'])
   expect(plan.runnable).toBe(true)
   expect(plan.notes).toHaveLength(4)
-  expect(plan.notes[0]).toMatch(
-    /brew has no PocketSphinx with its English model that ytdub could use\./,
-  )
+  expect(plan.notes[0]).toMatch(/brew has no PocketSphinx with its English model that ytdub could use\./)
 })
 
 test.each([

@@ -79,7 +79,7 @@ describe('a damaged file is named, with the command that moves it aside', () => 
         name: 'Failure',
         code: 'config',
         message: expect.stringContaining(path),
-        hint: expect.stringContaining(`mv '${path}' '${path}.damaged'`),
+        hint: expect.stringContaining(`mv ${path} ${path}.damaged`),
       })
       expect(await readFile(path)).toEqual(before)
     })
@@ -105,6 +105,6 @@ test('damage that shows only when a page is read is named likewise', async () =>
   await expect(recallAll()).rejects.toMatchObject({
     name: 'Failure',
     code: 'config',
-    hint: expect.stringContaining(`mv '${path}'`),
+    hint: expect.stringContaining(`mv ${path}`),
   })
 })

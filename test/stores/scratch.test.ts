@@ -23,9 +23,9 @@ test('is gone when it is closed, with all that was in it', async () => {
   expect(await readdir(home.at('scratch'))).toEqual([])
 })
 
-test('sweeps folders of processes that are gone and keeps those of living ones', async () => {
+test('sweeps folders of processes that are gone, and keeps those of living ones and what is not its own', async () => {
   await using home = await temporaryFolder()
-  const [gone, alive] = [`${pidOfGoneProcess()}-abc`, `${process.ppid}-abc`]
+  const [gone, alive] = [`${pidOfGoneProcess()}-0123456789ab`, `${process.ppid}-0123456789ab`]
   for (const name of [gone, alive, 'no-process']) {
     await mkdir(home.at('scratch', name), { recursive: true })
     await writeFile(home.at('scratch', name, '1-half.wav'), 'half')
@@ -34,7 +34,7 @@ test('sweeps folders of processes that are gone and keeps those of living ones',
   await writeFile(first.path('mine.wav'), '')
   await using second = await openScratch(home.at('scratch'))
   const own = [first, second].map((scratch) => dirname(scratch.path('')).split('/').at(-1)!)
-  expect((await readdir(home.at('scratch'))).toSorted()).toEqual([alive, ...own].toSorted())
+  expect((await readdir(home.at('scratch'))).toSorted()).toEqual([alive, 'no-process', ...own].toSorted())
   expect(await readdir(home.at('scratch', alive))).toEqual(['1-half.wav'])
 })
 

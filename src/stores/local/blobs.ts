@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { BlobRef } from '../../dub/blob.ts'
 import { Failure } from '../../failure.ts'
@@ -15,20 +14,7 @@ type Borrowed = { readonly path: string; readonly size: number; readonly modifie
  */
 export function localBlobs(folder: string, scratch: Scratch): BlobStore {
   const borrowed = new Map<string, Borrowed>()
-  const placeOf = (digest: string) => join(folder, digest.slice(0, 2), digest)
-
-  async function take(path: string, ref: BlobRef): Promise<BlobRef> {
-    const place = placeOf(ref.digest)
-    await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-    await chmod(path, 0o600)
-    await rename(path, place) // Over a file of the same name, which can only hold the same bytes, or damage.
-    return ref
-  }
-
-  const lost = async ({ digest }: BlobRef, cause?: unknown) => {
-    if (!borrowed.has(digest)) await rm(placeOf(digest), { force: true })
-    return new Failure('lost', `Blob ${digest} is gone or damaged.`, { subject: digest, cause })
-  }
+  const placeOf = ({ digest }: Pick<BlobRef, 'digest'>) => join(folder, digest.slice(0, 2), digest)
 
   const blobs: BlobStore = {
     async put(bytes, type) {
@@ -36,11 +22,14 @@ export function localBlobs(folder: string, scratch: Scratch): BlobStore {
       if (await blobs.has(ref)) return ref
       const path = scratch.path('blob')
       await writeFile(path, bytes, { mode: 0o600 })
-      return take(path, ref)
+      await moveInto(placeOf(ref), path)
+      return ref
     },
     async adopt(path, type) {
       const { size } = await stat(path)
-      return take(path, { digest: await digestOf(path), type, size })
+      const ref = { digest: await digestOf(path), type, size }
+      await moveInto(placeOf(ref), path)
+      return ref
     },
     async borrow(path, type) {
       const { size, mtimeMs: modified } = await stat(path)
@@ -48,48 +37,65 @@ export function localBlobs(folder: string, scratch: Scratch): BlobStore {
       borrowed.set(digest, { path, size, modified })
       return { digest, type, size }
     },
-    async has({ digest, size }) {
-      if (borrowed.has(digest)) return true
-      return stat(placeOf(digest)).then(
-        (found) => found.size === size,
+    async has(ref) {
+      if (borrowed.has(ref.digest)) return true
+      return stat(placeOf(ref)).then(
+        (found) => found.size === ref.size,
         () => false,
       )
     },
     async get(ref) {
       const lender = borrowed.get(ref.digest)
-      if (lender) await checkUnchanged(lender)
-      const bytes = await readFile(lender?.path ?? placeOf(ref.digest)).catch(async (error) => {
-        throw await lost(ref, error)
-      })
-      if (createHash('sha256').update(bytes).digest('hex') !== ref.digest) throw await lost(ref)
-      return bytes
+      if (lender) return readFile(await unchanged(lender))
+      const bytes = await readFile(placeOf(ref)).catch(() => undefined)
+      const digest = bytes && createHash('sha256').update(bytes).digest('hex')
+      if (bytes && digest === ref.digest) return bytes
+      throw await discard(ref, placeOf(ref))
     },
     async path(ref) {
       const lender = borrowed.get(ref.digest)
-      if (lender) {
-        await checkUnchanged(lender)
-        return lender.path
-      }
-      const place = placeOf(ref.digest)
-      const digest = await digestOf(place).catch(() => undefined)
-      if (digest !== ref.digest) throw await lost(ref)
-      return place
+      if (lender) return unchanged(lender)
+      const digest = await digestOf(placeOf(ref)).catch(() => undefined)
+      if (digest === ref.digest) return placeOf(ref)
+      throw await discard(ref, placeOf(ref))
     },
   }
   return blobs
 }
 
-async function checkUnchanged({ path, size, modified }: Borrowed): Promise<void> {
+/** Gives a finished file its name. One of that name that is there already can only hold the same bytes, or damage. */
+async function moveInto(place: string, path: string): Promise<void> {
+  await mkdir(dirname(place), { recursive: true, mode: 0o700 })
+  await chmod(path, 0o600)
+  await rename(path, place)
+}
+
+/** Throws a damaged blob away, and says that it is lost. */
+async function discard({ digest }: BlobRef, place: string): Promise<Failure> {
+  await rm(place, { force: true })
+  return new Failure('lost', `Blob ${digest} is gone or damaged.`, { subject: digest })
+}
+
+/** The path of a person's file, if it is still as it was. */
+async function unchanged({ path, size, modified }: Borrowed): Promise<string> {
   const now = await stat(path).catch(() => undefined)
-  if (now?.size === size && now.mtimeMs === modified) return
+  if (now?.size === size && now.mtimeMs === modified) return path
   throw new Failure('input', `${JSON.stringify(basename(path))} was changed or removed while it was being dubbed.`, {
     hint: 'Run the same command again when the file is final.',
   })
 }
 
-/** SHA-256 of a file of any length, in hex. */
+/** SHA-256 of a file of any length, in hex. One buffer serves all of it: memory does not grow with the file. */
 async function digestOf(path: string): Promise<string> {
+  await using file = await open(path)
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
-  return hash.digest('hex')
+  const buffer = Buffer.allocUnsafeSlow(CHUNK)
+  while (true) {
+    const { bytesRead } = await file.read(buffer)
+    if (bytesRead === 0) return hash.digest('hex')
+    hash.update(buffer.subarray(0, bytesRead))
+  }
 }
+
+/** Bytes that are read at a time. */
+const CHUNK = 1 << 18

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { Failure } from '../../failure.ts'
+import { Failure, typeable } from '../../failure.ts'
 import { MIGRATIONS } from './schema.ts'
 
 export type Database = Sqlite.Database
@@ -51,7 +51,7 @@ export function isDamage(error: unknown): boolean {
 export function damaged(path: string, cause: unknown): Failure {
   return new Failure('config', `The job database ${path} is damaged.`, {
     cause,
-    hint: `Nothing was changed. To begin a new one (recordings and delivered folders stay; steps are worked out anew), move it aside: mv '${path}' '${path}.damaged'`,
+    hint: `Nothing was changed. To begin a new one (recordings and delivered folders stay; steps are worked out anew), move it aside: mv ${typeable(path)} ${typeable(`${path}.damaged`)}`,
   })
 }
 

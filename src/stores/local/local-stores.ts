@@ -8,8 +8,6 @@ import { localJobs } from './jobs.ts'
 import { localMemo } from './memo.ts'
 import { openScratch } from './scratch.ts'
 
-export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>
-
 /**
  * Jobs, memo, blobs and scratch below one folder of this machine. Closing it closes the database and sweeps up.
  * @throws {Failure} `config`, where the folder cannot be used, or its database is damaged.
@@ -23,6 +21,7 @@ export async function openLocalStores(home: string, clock: Clock) {
   })
   const path = join(home, 'ytdub.db')
   const database = openDatabase(path)
+  await mkdir(join(home, 'scratch'), { recursive: true, mode: 0o700 })
   const scratch = await openScratch(join(home, 'scratch'))
   return {
     jobs: namingDamage(localJobs(database, clock), path),

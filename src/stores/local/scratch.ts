@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Scratch } from '../../ports/stores.ts'
 
 /**
- * A folder of this process for unfinished files. On the way in, folders are swept whose process is gone: a run that
- * was killed could not do it itself.
+ * A folder of this process for unfinished files, in `parent`, with a name that begins with `prefix`. On the way in, such
+ * folders are swept whose process is gone: a run that was killed could not do it itself.
  */
-export async function openScratch(folder: string): Promise<Scratch> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await sweep(folder)
-  const own = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}`)
+export async function openScratch(parent: string, prefix = ''): Promise<Scratch> {
+  await mkdir(parent, { recursive: true })
+  await sweep(parent, prefix)
+  const own = join(parent, `${prefix}${process.pid}-${randomBytes(6).toString('hex')}`)
   await mkdir(own, { mode: 0o700 })
   let count = 0
   return {
@@ -18,16 +18,20 @@ export async function openScratch(folder: string): Promise<Scratch> {
       count += 1
       return join(own, `${count}-${name}`)
     },
+    beside: (folder) => openScratch(dirname(folder), `.${basename(folder)}.part-`),
     [Symbol.asyncDispose]: () => rm(own, { recursive: true, force: true }),
   }
 }
 
-async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number.parseInt(name, 10)
-    if (!isAlive(pid)) await rm(join(folder, name), { recursive: true, force: true })
+async function sweep(parent: string, prefix: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = OWN_NAME.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '')?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
   }
 }
+
+/** The process and a random number. */
+const OWN_NAME = /^(\d+)-[0-9a-f]{12}$/
 
 /** Whether a process of this host is running. One that may not be signalled is. */
 export function isAlive(pid: number): boolean {

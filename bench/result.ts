@@ -1,0 +1,6 @@
+/** What a benchmark found. `figures` and `targets` share their names; a figure without a target is for information. */
+export type Result = {
+  readonly figures: Readonly<Record<string, number>>
+  /** The most that a figure may be. */
+  readonly targets: Readonly<Record<string, number>>
+}

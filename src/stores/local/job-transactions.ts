@@ -1,0 +1,61 @@
+import { hostname } from 'node:os'
+import type { Clock } from '../../clock.ts'
+import type { JobStore, Lease, StepNote } from '../../ports/jobs.ts'
+import type { Database } from './database.ts'
+import type { JobRow, jobStatements } from './job-rows.ts'
+import { isAlive } from './scratch.ts'
+
+/** How many runs of a job the diary keeps. */
+const PAGES = 5
+
+/** What changes several rows of the job tables at once, or reads before it writes: each as one transaction. */
+export function jobTransactions(database: Database, sql: ReturnType<typeof jobStatements>, clock: Clock) {
+  const leaseOf = (id: string): Lease | null => {
+    const row = sql.find.get(id) as JobRow | undefined
+    return row?.lease_holder == null ? null : { holder: row.lease_holder, until: row.lease_until ?? 0 }
+  }
+
+  const submit = database.transaction(({ id, request, source, folder }: Parameters<JobStore['submit']>[0]) => {
+    const now = clock.now()
+    sql.insertJob.run({ id, request: JSON.stringify(request), source, folder, now })
+    for (const [position, language] of request.languages.entries()) sql.insertTask.run({ id, language, position, now })
+  })
+  const claim = database.transaction((id: string, lease: Lease): boolean => {
+    const held = leaseOf(id)
+    if (held && held.holder !== lease.holder && !isOver(held, clock.now())) return false
+    return sql.lease.run({ id, ...lease, now: clock.now() }).changes > 0
+  })
+  const renew = database.transaction((id: string, lease: Lease): boolean => {
+    if (leaseOf(id)?.holder !== lease.holder) return false
+    return sql.lease.run({ id, ...lease, now: clock.now() }).changes > 0
+  })
+  const settle = database.transaction(
+    (id: string, { status, message, code, languages }: Parameters<JobStore['settle']>[1]) => {
+      const now = clock.now()
+      sql.settle.run({ id, status, message, code, progress: status === 'complete' ? 100 : null, now })
+      for (const { language, artifacts } of languages) {
+        for (const { type, path, bytes, mime, sha256 } of artifacts) {
+          sql.artifact.run({ id, language, type, path, bytes, mime, sha256, now })
+        }
+      }
+    },
+  )
+  const begin = database.transaction((id: string) => {
+    const { run } = sql.lastRun.get(id) as { run: number }
+    sql.tearOut.run(id, run + 1 - PAGES)
+    sql.note.run({ id, run: run + 1, type: 'run-started', metadata: '{}', now: clock.now() })
+  })
+  const note = database.transaction((id: string, steps: readonly StepNote[]) => {
+    const { run } = sql.lastRun.get(id) as { run: number }
+    for (const step of steps) sql.note.run({ id, run, type: 'step', metadata: JSON.stringify(step), now: clock.now() })
+  })
+
+  return { submit, claim, renew, settle, begin, note }
+}
+
+/** A lease is over when its time is, or at once where its holder was a process of this host that is gone. */
+export function isOver({ holder, until }: Lease, now: number): boolean {
+  if (now >= until) return true
+  const [host, pid] = holder.split('/')
+  return host === hostname() && !isAlive(Number(pid))
+}
