@@ -90,9 +90,10 @@ function asJson({ found, missing, commands, runnable, notes }: SetupPlan) {
   }
 }
 
-/** Package managers say much. One line for each package is news enough. */
-function isWorthSaying(line: string, { verbose }: Manner): boolean {
-  return verbose || /^(Setting up|==> (Installing|Pouring)) /.test(line)
+/** Package managers say much. One line for each package that was asked for is news enough. */
+function isWorthSaying(line: string, { commands }: SetupPlan, { verbose }: Manner): boolean {
+  const [, name] = /^(?:Setting up|==> (?:Installing|Pouring)) ([^\s:]+)/.exec(line) ?? []
+  return verbose || (name !== undefined && commands.some((words) => words.includes(name)))
 }
 
 function commandFor(languages: readonly string[]): string {
