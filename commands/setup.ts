@@ -51,7 +51,7 @@ export async function carryOut(plan: SetupPlan, { yes, manner, command }: Wishes
   }
   const say = (text: string) => (manner.quiet ? undefined : io.err(text))
   for (const words of plan.commands) say(`${words.join(' ')}\n`)
-  const onLine = (line: string) => isWorthSaying(line, manner) && say(`  ${line}\n`)
+  const onLine = (line: string) => isWorthSaying(line, plan, manner) && say(`  ${line}\n`)
   await plan.apply({ signal: io.signal, stop: io.stop, onLine })
   if (manner.json) io.out(`${JSON.stringify({ ready: true, installed: plan.missing.map(({ name }) => name) })}\n`)
   else say(`Installed: ${plan.missing.map(({ name }) => name).join(', ')}.\n`)

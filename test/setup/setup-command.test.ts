@@ -3,7 +3,7 @@ import { carryOut } from '../../commands/setup.ts'
 import { planSetup } from '../../src/setup/plan-setup.ts'
 import { type FakeMachine, fakeMachine, fullMachine, INSTALL_ALL } from './fake-machine.ts'
 
-const APT = `echo "$*" >> "$LOG"; echo noise; echo "Setting up thing"; case "$*" in *install*) ${INSTALL_ALL};; esac`
+const APT = `echo "$*" >> "$LOG"; echo noise; echo "Setting up ffmpeg (7:5.1)"; case "$*" in *install*) ${INSTALL_ALL};; esac`
 
 type Wishes = { yes?: boolean; json?: boolean; quiet?: boolean; interactive?: boolean; answer?: boolean }
 
@@ -68,7 +68,7 @@ test('--yes shows the commands, runs them and says what is new', async () => {
   expect(code).toBe(0)
   expect(asked).toEqual([])
   expect(err).toContain('apt-get -o DPkg::Lock::Timeout=120 update\n')
-  expect(err).toContain('  Setting up thing\n')
+  expect(err).toContain('  Setting up ffmpeg (7:5.1)\n')
   expect(err).not.toContain('noise')
   expect(err).toMatch(/Installed: ffmpeg, .*Spanish\.\n$/)
   expect(await setUp(machine, { yes: true })).toMatchObject({ code: 0, err: '' })
