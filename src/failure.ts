@@ -57,6 +57,11 @@ export class Failure extends Error {
   }
 }
 
+/** Whether a failure ends the whole job, and not only the line or language that met it: the others would meet it too. */
+export function endsJob({ code }: Failure): boolean {
+  return ['interrupted', 'lost', 'config', 'auth', 'budget'].includes(code)
+}
+
 /** A path or word as it can be typed into a shell, for hints. */
 export function typeable(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -2,7 +2,7 @@ import type { BlobRef } from '../dub/blob.ts'
 import type { Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import type { DubRequest } from '../dub/request.ts'
 import type { Script } from '../dub/script.ts'
-import { Failure } from '../failure.ts'
+import { endsJob, Failure } from '../failure.ts'
 import { fit } from '../timing/fit.ts'
 import { measureSync } from '../timing/sync.ts'
 import { toSamples } from '../timing/to-samples.ts'
@@ -105,7 +105,7 @@ async function dubInto(
     return { ...outcome, status: 'complete', artifacts, spoken, sync, loudness: rendered.loudness }
   } catch (error) {
     const failure = Failure.from(error)
-    if (failure.code === 'interrupted' || failure.code === 'lost') throw failure
+    if (endsJob(failure)) throw failure
     return { ...outcome, status: 'error', code: failure.code, reason: failure.message, failedLines: [] }
   }
 }

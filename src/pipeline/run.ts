@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { blobRefsIn } from '../dub/blob.ts'
-import { Failure } from '../failure.ts'
+import { endsJob, Failure } from '../failure.ts'
 import { canonical, type Json } from '../json.ts'
 import type { Memo } from '../ports/stores.ts'
 import type { Emit, StepPlace } from './events.ts'
@@ -105,7 +105,7 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
         }
       }
       await Promise.all(Array.from({ length: width }, hand))
-      const fatal = failures.find(({ failure }) => failure.code === 'interrupted' || failure.code === 'lost')
+      const fatal = failures.find(({ failure }) => endsJob(failure))
       if (fatal) throw fatal.failure
       return { answers, failures: failures.sort((a, b) => a.index - b.index) }
     },
