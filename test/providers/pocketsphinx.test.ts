@@ -1,30 +1,42 @@
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { pocketsphinx } from '../../src/providers/pocketsphinx.ts'
 import { transcriberContract } from '../contracts/transcriber.ts'
+import { TALK } from '../rig/cli.ts'
+import { cut } from '../rig/ffmpeg.ts'
 import { samplesOf, sounds, wav } from './sounds.ts'
 
-/** Five sentences of "Sense and Sensibility", read for LibriVox (public domain), which PocketSphinx' packages bring. */
-const LIBRIVOX = '/usr/share/pocketsphinx/test/data/librivox'
+/** The five sentences of the talk, and where each begins and how long it is, in seconds. */
 const SENTENCES = [
   {
     id: '0870',
+    start: 0.8,
+    seconds: 7.1,
     said: 'and mister john dashwood had then leisure to consider how much there might be prudently in his power to do for them',
   },
-  { id: '0880', said: 'he was not an ill disposed young man' },
-  { id: '0890', said: 'unless to be rather cold hearted and rather selfish is to be ill disposed' },
+  { id: '0880', start: 9.1, seconds: 2.99, said: 'he was not an ill disposed young man' },
+  {
+    id: '0890',
+    start: 13.89,
+    seconds: 5.3,
+    said: 'unless to be rather cold hearted and rather selfish is to be ill disposed',
+  },
   {
     id: '0920',
+    start: 21.79,
+    seconds: 6.05,
     said: 'had he married a more amiable woman he might have been made still more respectable than he was',
   },
-  { id: '0930', said: 'he might even have been made amiable himself' },
+  { id: '0930', start: 29.24, seconds: 3.29, said: 'he might even have been made amiable himself' },
 ]
-const fileOf = (id: string) => join(LIBRIVOX, `sense_and_sensibility_01_austen_64kb-${id}.wav`)
 
 const folder = await sounds()
 afterAll(() => folder[Symbol.asyncDispose]())
+const fileOf = (id: string) => folder.path(`${id}.wav`)
+for (const { id, start, seconds } of SENTENCES) {
+  cut(TALK, fileOf(id), start, seconds, '-ar', '16000', '-ac', '1', '-c:a', 'pcm_s16le')
+}
 const silence = await folder.write('silence.wav', 3, () => 0)
 const broken = folder.path('broken.wav')
 await writeFile(broken, 'SECRET '.repeat(20))
