@@ -57,7 +57,7 @@ describe('a program', () => {
 
   test('stands in a group of its own, so that Ctrl-C does not reach it', async () => {
     // There is a group that bears the program's number: only its leader has one.
-    const own = await runProgram('sh', ['-c', 'kill -0 -- -$$ && echo leader'], { signal })
+    const own = await runProgram('sh', ['-c', 'kill -0 -$$ && echo leader'], { signal })
     expect(Buffer.from(own.stdout).toString()).toBe('leader\n')
   })
 })
