@@ -31,7 +31,8 @@ describe('recordings of every kind', () => {
     ['vorbis.ogg', ['-c:a', 'libvorbis', '-ac', '2']],
     ['opus.webm', ['-c:a', 'libopus']],
   ])('%s', async (name, encode) => {
-    cut(TALK, person.path(name), START, SECONDS, ...encode)
+    // A telephone's band makes PocketSphinx unsure until it has heard a sentence.
+    cut(TALK, person.path(name), START, name === 'telephone.wav' ? 11 : SECONDS, ...encode)
     const manifest = await dubbed(name.replace(/\.\w+$/, '.dub'), name, '--lang', 'es')
     const [spanish] = manifest.languages
     const mix = spanish?.artifacts.find(({ type }) => type === 'full_mix')
