@@ -27,7 +27,8 @@ const voices = await speak(stores.blobs)
 const track = await stores.blobs.borrow(path, 'audio/wav')
 
 const began = performance.now()
-const background = await decode.run({ track }, tools)
+const probe = await tools.media.probe(path, { signal: tools.signal })
+const background = await decode.run({ track, probe }, tools)
 const length = background.size / 4
 const target = { loudness: -14, ceiling: -2 }
 const question = {

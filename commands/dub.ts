@@ -6,13 +6,14 @@ import type { HandedOver } from '../src/jobs/hand-over.ts'
 import type { DubWish } from '../src/jobs/submit.ts'
 import type { Command, Context } from './command.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
-import { type Interrupt, listenForInterrupt } from './terminal/interrupt.ts'
-import { collected, commaList, count, numberBetween } from './terminal/options.ts'
+import { type Interrupt, listenForInterrupt, stoppedBy } from './terminal/interrupt.ts'
+import { collected, commaList, count, numberBetween, oneOf } from './terminal/options.ts'
 import { progressFor } from './terminal/progress-for.ts'
 import { resumeCommand } from './terminal/resume-command.ts'
 import { spinning } from './terminal/spinner.ts'
 import { printable } from './terminal/streams.ts'
 import { summary } from './terminal/summary.ts'
+import { tell } from './terminal/tell.ts'
 
 /** What commander makes of the flags. */
 type Flags = Partial<
@@ -30,7 +31,7 @@ export const dub: Command = {
       .option('--from <language>', 'the language that is spoken (else found out)')
       .option('--background <file>', 'music or sound to mix under the voice')
       .option('--voice <language=voice>', 'a voice, e.g. es=es-419 or es:2=es+f2 (repeat for more)', collected)
-      .addOption(new Option('--engine <name>', 'who transcribes, translates and speaks').choices([...ENGINES]))
+      .option('--engine <name>', `who transcribes, translates and speaks: ${READY.join(', ')}`, oneOf(ENGINES, READY))
       .option('--out <folder>', 'where to put the results (else beside the recording)')
       .addOption(new Option('--format <format>', 'of the delivered audio').choices([...AUDIO_FORMATS]))
       .option('--max-rate <number>', 'the fastest a line may be played, 1 to 2 (else 1.25)', numberBetween(1, 2))
@@ -42,15 +43,18 @@ export const dub: Command = {
     const resume = resumeCommand(file, options)
     using interrupt = listenForInterrupt(context.streams, resume)
     try {
-      return await dubFile(wishOf(file, options, context), context, interrupt)
+      return await dubFile(wishOf(file, options, context), context, interrupt, resume)
     } catch (error) {
-      const stopped = interrupt.exitCode()
-      if (stopped === undefined || Failure.from(error).code !== 'interrupted') throw error
-      context.streams.err(`Stopped. What was finished is kept. To go on: ${resume}\n`)
-      return stopped
+      const failure = stoppedBy(interrupt, error, resume)
+      if (failure.code !== 'interrupted') throw failure
+      const code = tell(failure, context.manner, context.streams)
+      return interrupt.exitCode() ?? code
     }
   },
 }
+
+/** The others are refused with a word of why: they are no part of this version, and so no part of the help. */
+const READY = ['auto', 'offline'] as const
 
 const EXAMPLES = `
 Examples:
@@ -83,7 +87,7 @@ function wishOf(file: string, options: Flags, { config }: Context): DubWish {
   }
 }
 
-async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt): Promise<number> {
+async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt, resume: string): Promise<number> {
   const { streams, manner, config } = context
   const [{ openApp }, { submit }, { workOn }] = await Promise.all([
     import('../src/app.ts'),
@@ -95,13 +99,18 @@ async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt): P
   const { job, notice } = await spinning(looking, () => submit(wish, app), context)
   const progress = progressFor({ streams, manner })
   if (notice !== undefined) progress.notice(notice)
+  if (progress.moving) interrupt.speakThrough(progress.notice)
   try {
     const handed = await workOn(job, app, { signal: interrupt.signal, stop: interrupt.stop, emit: progress.show })
     progress.end()
     if (!manner.json && !manner.quiet) streams.out(summary(handed.manifest, handed.path, config.folder, streams))
     return exitCodeOf(handed)
-  } finally {
+  } catch (error) {
     progress.end()
+    const failure = stoppedBy(interrupt, error, resume)
+    if (!progress.failed(failure, job.id)) throw failure
+    const stopped = failure.code === 'interrupted' ? interrupt.exitCode() : undefined
+    return stopped ?? EXIT_CODES[failure.code]
   }
 }
 

@@ -2,16 +2,23 @@ import { Command as Commander, CommanderError } from 'commander'
 import { Failure } from '../src/failure.ts'
 import type { Command, Context, Manner } from './command.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
-import { printable, processStreams, type Streams, styled } from './terminal/streams.ts'
+import { processStreams, type Streams } from './terminal/streams.ts'
+import { tell } from './terminal/tell.ts'
 
 type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
-type Group = { readonly summary: string; readonly usual: string; readonly commands: { readonly [word: string]: Entry } }
+type Group = {
+  readonly summary: string
+  readonly example: string
+  readonly usual: string
+  readonly commands: { readonly [word: string]: Entry }
+}
 
 /** Every command. What one needs is loaded when it is asked for, so that help is quick. */
 const COMMANDS: { readonly [word: string]: Entry | Group } = {
   dub: { summary: 'dub a recording into other languages', load: async () => (await import('./dub.ts')).dub },
   jobs: {
     summary: 'look at jobs',
+    example: '  ytdub jobs\n  ytdub jobs show job_0123456789ab --why',
     usual: 'list',
     commands: {
       list: { summary: 'list the jobs, newest first', load: async () => (await import('./jobs/list.ts')).list },
@@ -31,24 +38,43 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
 /** Runs one command line. @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const streams = processStreams({ unattended: false, noColor: argv.includes('--no-color') })
+  const exitCode = await runAndTell(argv, streams)
+  await new Promise((resolve) => setImmediate(resolve)) // Only now does a stream say that it could not be written to.
+  if (!streams.closed.aborted) return exitCode
+  // A reader that has gone knows what it wanted; results that a full disk did not take are missing.
+  const failure = Failure.from(streams.closed.reason)
+  return failure.code === 'config' ? tell(failure, { json: false }, streams) : exitCode
+}
+
+async function runAndTell(argv: readonly string[], streams: Streams): Promise<number> {
+  const json = argv.includes('--json')
   try {
     return await runCommand(argv, streams)
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : EXIT_CODES.usage
-    return tell(Failure.from(error), argv, streams)
+    if (!(error instanceof CommanderError)) return tell(Failure.from(error), { json }, streams)
+    if (error.exitCode === 0) return DONE
+    return json ? tell(wrongUsage(error), { json }, streams) : EXIT_CODES.usage
   }
+}
+
+/** Commander tells people itself, but not scripts. */
+function wrongUsage({ code, message }: CommanderError): Failure {
+  const text = code === 'commander.help' ? 'Which command?' : message.replace(/^error: /, '')
+  return new Failure('usage', text, { hint: 'See: ytdub --help' })
 }
 
 async function runCommand(argv: readonly string[], streams: Streams): Promise<number> {
   let exitCode: number = DONE
   const program = describe(new Commander('ytdub'), streams)
-  const words = argv.filter((word) => !word.startsWith('-'))
+  // `ytdub help dub` needs what `ytdub dub --help` needs.
+  const words = argv.filter((word) => !word.startsWith('-') && word !== 'help')
   for (const [word, entry] of Object.entries(COMMANDS)) {
     const command = program.command(word).summary(entry.summary).description(sentence(entry.summary))
     if ('load' in entry) {
       await prepare(command, entry, word === words[0])
       continue
     }
+    command.addHelpText('after', `\nExample:\n${entry.example}\n\nHelp for a command:\n  ytdub ${word} show --help`)
     for (const [second, part] of Object.entries(entry.commands)) {
       const chosen = word === words[0] && second === (words[1] ?? entry.usual)
       const usual = { isDefault: second === entry.usual }
@@ -81,6 +107,7 @@ function describe(program: Commander, { out, err, columns }: Streams): Commander
     .option('--verbose', 'say what every step does')
     .option('--no-color', 'no colours')
     .option('-V, --version', 'write the version')
+    .helpCommand('help [command]', 'say how a command is used')
     .addHelpText('after', '\nExample:\n  ytdub dub talk.mp3 --lang es\n\nHelp for a command:\n  ytdub dub --help')
     .showHelpAfterError('(see: ytdub --help)')
     .configureOutput({ writeOut: out, writeErr: err, getOutHelpWidth: () => columns, getErrHelpWidth: () => columns })
@@ -104,19 +131,6 @@ async function contextOf(options: Readonly<Record<string, unknown>>): Promise<Co
 
 function isOn(options: Readonly<Record<string, unknown>>, name: string): boolean {
   return options[name] === true
-}
-
-/** Says what happened and what to type next. A bug shows where it is, for the report. */
-function tell(failure: Failure, argv: readonly string[], streams: Streams): number {
-  const { code, message, hint } = failure
-  if (argv.includes('--json')) {
-    streams.out(`${JSON.stringify({ event: 'error', code, message, hint })}\n`)
-  } else {
-    streams.err(`${styled('Error:', 'red', streams)} ${printable(message)}\n`)
-    if (hint !== undefined) streams.err(`${printable(hint)}\n`)
-  }
-  if (code === 'internal' && failure.cause instanceof Error) streams.err(`${failure.cause.stack}\n`)
-  return EXIT_CODES[code]
 }
 
 function sentence(summary: string): string {

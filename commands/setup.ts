@@ -1,3 +1,4 @@
+import { Failure } from '../src/failure.ts'
 import type { SetupPlan } from '../src/setup/plan-setup.ts'
 import type { Command, Manner } from './command.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
@@ -106,5 +107,9 @@ function thisMachine(): { platform: NodeJS.Platform; isRoot: boolean } {
 
 async function askOnTerminal(question: string): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts')
-  return confirm({ message: question }, { output: process.stderr })
+  return confirm({ message: question }, { output: process.stderr }).catch((error: unknown) => {
+    // How its library says Ctrl-C: at a question, that key is the library's.
+    if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error
+    throw new Failure('interrupted', 'Stopped. Nothing was installed.', { cause: error })
+  })
 }

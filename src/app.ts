@@ -31,9 +31,7 @@ export async function openApp(config: Config): Promise<App> {
   ])
   const { ffmpegPath, searchPath } = config
   const found = await findFfmpeg({ searchPath, ...(ffmpegPath === undefined ? {} : { configured: ffmpegPath }) })
-  if (!found) {
-    throw new Failure('config', 'ffmpeg is not installed.', { hint: 'Install what is missing with: ytdub setup' })
-  }
+  if (!found) throw noFfmpeg(ffmpegPath)
   const stores = await openLocalStores(config.home, systemClock)
   return {
     ...stores,
@@ -44,6 +42,15 @@ export async function openApp(config: Config): Promise<App> {
     keys: { deepgram: config.deepgramApiKey !== undefined, openai: config.openaiApiKey !== undefined },
     clock: systemClock,
   }
+}
+
+function noFfmpeg(configured: string | undefined): Failure {
+  if (configured === undefined) {
+    return new Failure('config', 'ffmpeg is not installed.', { hint: 'Install what is missing with: ytdub setup' })
+  }
+  return new Failure('config', `There is no ffmpeg at ${JSON.stringify(configured)}, which is set as ffmpegPath.`, {
+    hint: 'Correct FFMPEG_PATH or the setting ffmpegPath, or leave it out to have ffmpeg found.',
+  })
 }
 
 /** Which languages each engine hears, and which it dubs into from any of those. */

@@ -46,11 +46,21 @@ const VARIABLES = {
 
 /** Settings by which a file could make ytdub run a program or send a key elsewhere, and those that vouch for them. */
 const DANGEROUS = ['ffmpegPath', 'home'] as const satisfies readonly (keyof Settings)[]
+/** Variables that hold keys, this version's and others'. */
+const SECRETS = [
+  'DEEPGRAM_API_KEY',
+  'OPENAI_API_KEY',
+  'SUPABASE_SECRET_KEY',
+  'SUPABASE_SERVICE_KEY',
+  'DATABASE_URL',
+  'YTDUB_ACCESS_TOKEN',
+]
 const KEYS = ['deepgramApiKey', 'openaiApiKey'] as const satisfies readonly (keyof Settings)[]
 
 /**
  * The settings that hold here: environment > `.env` and `ytdub.config.json` of the working folder > the person's own
- * file > defaults; flags stand above all and are the commands'. The only reader of the environment.
+ * file > defaults; flags stand above all and are the commands'. The only reader of the environment, out of which it takes
+ * the keys.
  * @throws {Failure} `config`, where a file cannot be read; it names the setting.
  */
 export async function loadConfig(
@@ -59,11 +69,15 @@ export async function loadConfig(
 ): Promise<Config> {
   const paths = envPaths('ytdub', { suffix: '' })
   const warnings: string[] = []
-  const fromEnvironment = variables(environment)
-  const dotenv = trusted(variables(parseEnv((await textOf(join(folder, '.env'))) ?? '')), '.env', warnings)
-  const local = trusted(await readSettings(join(folder, 'ytdub.config.json')), 'ytdub.config.json', warnings)
-  const own = await readSettings(join(paths.config, 'config.json'))
-  const settings: Settings = { ...own, ...local, ...dotenv, ...fromEnvironment }
+  const layers: readonly Layer[] = [
+    { settings: await readSettings(join(paths.config, 'config.json')) },
+    { file: 'ytdub.config.json', settings: await readSettings(join(folder, 'ytdub.config.json')) },
+    { file: '.env', settings: variables(parseEnv((await textOf(join(folder, '.env'))) ?? '')) },
+    { settings: variables(environment) },
+  ]
+  // Programs that are run get this environment too, and none of them needs to see a key.
+  for (const name of SECRETS) delete environment[name]
+  const settings = merged(layers.map((layer) => ({ ...layer, settings: trusted(layer, layers, warnings) })))
   return {
     ...settings,
     home: settings.home ?? paths.data,
@@ -87,15 +101,24 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== ''
 }
 
+/** Settings from one place; `file` names one of the working folder. */
+type Layer = { readonly file?: string; readonly settings: Settings }
+
+function merged(layers: readonly Layer[]): Settings {
+  return Object.assign({}, ...layers.map(({ settings }) => settings)) as Settings
+}
+
 /**
- * The working folder may be somebody else's: a program path of its files counts only together with keys of the same
- * file, so that a stranger's file can only ever spend its own keys.
+ * The working folder may be somebody else's: a program path of its files counts only where every key that holds comes
+ * from the same file, so that a stranger's file can only ever spend, and see, its own keys.
  */
-function trusted(settings: Settings, file: string, warnings: string[]): Settings {
-  if (KEYS.some((key) => settings[key] !== undefined)) return settings
+function trusted({ file, settings }: Layer, layers: readonly Layer[], warnings: string[]): Settings {
+  const all = merged(layers)
+  const keys = KEYS.filter((key) => all[key] !== undefined)
+  if (file === undefined || (keys.length > 0 && keys.every((key) => all[key] === settings[key]))) return settings
   const left = DANGEROUS.filter((name) => settings[name] !== undefined)
   for (const name of left)
-    warnings.push(`${name} in ${file} of this folder is not used: the file holds no keys of its own.`)
+    warnings.push(`${name} in ${file} of this folder is not used: the keys that hold are not the file's own.`)
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !left.some((other) => other === name)))
 }
 

@@ -59,11 +59,31 @@ export class Failure extends Error {
 
 /** Whether a failure ends the whole job, and not only the line or language that met it: the others would meet it too. */
 export function endsJob({ code }: Failure): boolean {
-  return ['interrupted', 'lost', 'config', 'auth', 'budget'].includes(code)
+  return ENDS_JOB[code]
 }
 
-/** A path or word as it can be typed into a shell, for hints. */
+const ENDS_JOB = {
+  internal: false,
+  usage: true,
+  config: true,
+  input: false,
+  auth: true,
+  vendor: false,
+  partial: false,
+  budget: true,
+  interrupted: true,
+  lost: true,
+} as const satisfies Record<FailureCode, boolean>
+
+/**
+ * A path or word as it can be typed into a shell, for hints. Control characters are spelt out, byte by byte, as bash and
+ * zsh read them: as they are, they would work on the terminal that shows the hint.
+ */
 export function typeable(text: string): string {
+  if (/\p{Cc}/u.test(text)) {
+    const bytes = (control: string) => Buffer.from(control).toString('hex').replace(/../g, String.raw`\x$&`)
+    return `$'${text.replace(/[\\']/g, String.raw`\$&`).replace(/\p{Cc}/gu, bytes)}'`
+  }
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
@@ -83,12 +103,19 @@ export function systemFailure(
         cause,
         hint: 'Free some space and run the same command again: what is done is kept.',
       })
+    case 'SQLITE_BUSY':
+      return new Failure('config', 'Another program keeps the job database locked.', {
+        cause,
+        hint: 'Let it finish, and run the same command again: what is done is kept.',
+      })
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
       return new Failure('config', `No permission to write or read${where}.`, {
         cause,
-        hint: 'Choose another folder with --out, or change its permissions.',
+        hint: 'Change its permissions, or choose another folder: --out for results, YTDUB_HOME for what is kept.',
       })
     default:
       return undefined

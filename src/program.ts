@@ -8,6 +8,11 @@ export type ProgramOptions = {
   readonly inputFile?: number
   /** Called with each whole line of standard output as it comes. */
   readonly onLine?: (line: string) => void
+  /**
+   * Whether it is ended where ytdub is killed and cannot do it itself (Linux). For programs that work for long: a short
+   * one ends by itself, and a package manager must not be cut off.
+   */
+  readonly endsWithUs?: boolean
 }
 
 export type ProgramResult = { readonly stdout: Uint8Array; readonly stderr: string; readonly exitCode: number }
@@ -20,26 +25,48 @@ export type ProgramResult = { readonly stdout: Uint8Array; readonly stderr: stri
 export async function runProgram(
   program: string,
   args: readonly string[],
+  options: ProgramOptions,
+): Promise<ProgramResult> {
+  const own = [program, ...args]
+  if (!options.endsWithUs || process.platform !== 'linux') return run(program, own, options)
+  // The kernel keeps this order, whatever becomes of ytdub. setpriv becomes the program: its number stays the same.
+  const bound = await run(program, ['setpriv', '--pdeathsig', 'TERM', '--', ...own], options).catch(
+    (error: unknown) => {
+      if (error instanceof Failure && error.code === 'config') return undefined
+      throw error
+    },
+  )
+  // It is not there, or an older one, or could not start the program: nothing has run, and the plain way tells why.
+  return bound === undefined || bound.stderr.startsWith('setpriv: ') ? run(program, own, options) : bound
+}
+
+/** What no program has any use for. A provider's answers and a stranger's recording go through them. */
+const KEPT_BACK = { DEEPGRAM_API_KEY: undefined, OPENAI_API_KEY: undefined, DATABASE_URL: undefined }
+
+async function run(
+  name: string,
+  [program, ...args]: readonly string[],
   { signal, input, inputFile, onLine }: ProgramOptions,
 ): Promise<ProgramResult> {
   const { execa } = await import('execa')
   if (signal.aborted) throw stopped(signal.reason)
-  const running = execa(program, args, {
+  const running = execa(program!, args, {
     cancelSignal: signal,
     detached: true,
+    env: KEPT_BACK,
     encoding: 'buffer',
     reject: false,
     stripFinalNewline: false,
     // Any descriptor is passed on, though execa's types name those up to 9.
     ...(input === undefined ? { stdin: (inputFile as 3 | undefined) ?? ('ignore' as const) } : { input }),
   })
-  using _ = endsWith(signal, running.pid)
+  using _ = endGroupOn(signal, running.pid)
   // Bytes, since the result is bytes: execa splits lines only of a program whose whole output is text.
   if (onLine) for await (const line of linesOf(running.iterable({ binary: true }))) onLine(line)
   const { stdout, stderr, exitCode, isCanceled, signal: killedBy, cause } = await running
   if (isCanceled) throw stopped(cause)
-  if (killedBy) throw new Failure('vendor', `${program} was killed (${killedBy}).`, { retryable: true })
-  if (exitCode === undefined) throw notStarted(program, cause)
+  if (killedBy) throw new Failure('vendor', `${name} was killed (${killedBy}).`, { retryable: true })
+  if (exitCode === undefined) throw notStarted(name, cause)
   return { stdout, stderr: Buffer.from(stderr).toString('utf8'), exitCode }
 }
 
@@ -47,7 +74,7 @@ export async function runProgram(
  * Ends the whole group with the signal. A program may be a script that has started others: they would go on, and keep
  * open what it writes to, so that its end would not be heard.
  */
-function endsWith(signal: AbortSignal, pid: number | undefined): Disposable {
+function endGroupOn(signal: AbortSignal, pid: number | undefined): Disposable {
   const end = () => {
     try {
       if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGTERM')

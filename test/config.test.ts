@@ -116,8 +116,20 @@ describe('a working folder may be somebody else’s', () => {
     await desk.dotenv(KEY)
     await desk.local(dangerous)
     expect((await desk.load()).ffmpegPath).toBeUndefined()
+    await desk.dotenv('')
     await desk.local({ ...dangerous, openaiApiKey: 'k' })
     expect(await desk.load()).toMatchObject({ ...dangerous, warnings: [] })
+  })
+
+  test('a stranger’s key vouches for nothing while the person’s own keys hold', async () => {
+    await using desk = await openDesk()
+    await desk.local({ ...dangerous, openaiApiKey: 'dummy' })
+    for (const own of [{ OPENAI_API_KEY: 'mine' }, { DEEPGRAM_API_KEY: 'mine' }]) {
+      const { ffmpegPath, home, warnings } = await desk.load(own)
+      expect(ffmpegPath).toBeUndefined()
+      expect(home).not.toBe(dangerous.home)
+      expect(warnings).toHaveLength(2)
+    }
   })
 
   test('a key that is empty vouches for nothing', async () => {

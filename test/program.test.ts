@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { runProgram } from '../src/program.ts'
 import { settled } from './rig/held.ts'
 import { temporaryFolder } from './rig/home.ts'
 import { isThere } from './rig/processes.ts'
 
 const SOON = 15_000
+afterEach(() => vi.unstubAllEnvs())
+
 const signal = new AbortController().signal
 const node = (script: string, options: Partial<Parameters<typeof runProgram>[2]> = {}) => {
   return runProgram(process.execPath, ['--eval', script], { signal, ...options })
@@ -59,6 +63,70 @@ describe('a program', () => {
     // There is a group that bears the program's number: only its leader has one.
     const own = await runProgram('sh', ['-c', 'kill -0 -$$ && echo leader'], { signal })
     expect(Buffer.from(own.stdout).toString()).toBe('leader\n')
+  })
+})
+
+test('a program is given the environment, but no key', async () => {
+  vi.stubEnv('DEEPGRAM_API_KEY', 'secret')
+  vi.stubEnv('OPENAI_API_KEY', 'secret')
+  vi.stubEnv('OTHER', 'passed on')
+  const { stdout } = await node('console.log(JSON.stringify(process.env))')
+  const given = JSON.parse(Buffer.from(stdout).toString()) as Record<string, string>
+  expect(given).toMatchObject({ OTHER: 'passed on' })
+  expect(Object.keys(given).filter((name) => name.endsWith('_API_KEY'))).toEqual([])
+})
+
+describe('a program that ends with us', () => {
+  const withUs = { signal, endsWithUs: true }
+
+  test.runIf(process.platform === 'linux')('is gone when ytdub is killed', { timeout: SOON }, async () => {
+    const ours = `
+      import { runProgram } from ${JSON.stringify(import.meta.resolve('../src/program.ts'))}
+      await runProgram('sh', ['-c', 'echo $$; exec sleep 600'], {
+        signal: new AbortController().signal,
+        endsWithUs: true,
+        onLine: (line) => console.log(line),
+      })`
+    const ytdub = spawn(process.execPath, ['--input-type=module', '--eval', ours], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [said] = (await once(ytdub.stdout, 'data')) as [Buffer]
+    const pid = Number(said.toString())
+    expect(isThere(pid)).toBe(true)
+    ytdub.kill('SIGKILL')
+    await expect.poll(() => isThere(pid), { timeout: 10_000 }).toBe(false)
+  })
+
+  test('gives back all that it would otherwise, and reads its input', async () => {
+    const script = 'process.stdin.pipe(process.stdout); process.stderr.write("x"); process.exitCode = 3'
+    const { stdout, stderr, exitCode } = await node(script, { ...withUs, input: 'a text' })
+    expect([Buffer.from(stdout).toString(), stderr, exitCode]).toEqual(['a text', 'x', 3])
+  })
+
+  test('runs all the same where setpriv is missing, or too old', async () => {
+    await using home = await temporaryFolder()
+    vi.stubEnv('PATH', home.path)
+    expect((await node('process.exitCode = 3', withUs)).exitCode).toBe(3)
+    const old = '#!/bin/sh\necho "setpriv: unrecognized option \'--pdeathsig\'" >&2\nexit 1\n'
+    await writeFile(home.at('setpriv'), old, { mode: 0o700 })
+    expect((await node('process.exitCode = 4', withUs)).exitCode).toBe(4)
+  })
+
+  test('is called off and missed like any other', async () => {
+    await expect(runProgram('no-such-program', [], withUs)).rejects.toMatchObject({
+      code: 'config',
+      message: 'no-such-program is not installed.',
+    })
+    const cut = new AbortController()
+    const running = runProgram('sh', ['-c', 'echo; exec sleep 60'], {
+      signal: cut.signal,
+      endsWithUs: true,
+      onLine: () => cut.abort(),
+    })
+    await expect(running).rejects.toMatchObject({ code: 'interrupted' })
+    await expect(node('process.kill(process.pid, "SIGKILL")', withUs)).rejects.toMatchObject({
+      message: `${process.execPath} was killed (SIGKILL).`,
+    })
   })
 })
 

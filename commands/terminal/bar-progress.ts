@@ -11,6 +11,10 @@ const BESIDE_BAR = 50
 const SHORTEST_BAR = 10
 const LONGEST_BAR = 40
 
+/** Above the bars: cli-progress clears one row for it, and has the terminal cut rows off at its edge. */
+const CLEAR_BELOW = '\u001B[J'
+const [WRAP, NO_WRAP] = ['\u001B[?7h', '\u001B[?7l']
+
 /** One moving row for each language, with its stage and a bar; what happens stands above them. */
 export function barProgress({ err, columns }: Pick<Streams, 'err' | 'columns'>): Progress {
   let bars: MultiBar | undefined
@@ -18,11 +22,12 @@ export function barProgress({ err, columns }: Pick<Streams, 'err' | 'columns'>):
 
   const say = (text: string | undefined) => {
     if (text === undefined) return
-    if (bars) bars.log(`${printable(text)}\n`)
+    if (bars) bars.log(`${CLEAR_BELOW}${WRAP}${printable(text)}${NO_WRAP}\n`)
     else err(`${printable(text)}\n`)
   }
 
   return {
+    moving: true,
     notice: say,
     show(event) {
       switch (event.event) {
@@ -54,7 +59,9 @@ export function barProgress({ err, columns }: Pick<Streams, 'err' | 'columns'>):
           return
       }
     },
+    failed: () => false,
     end() {
+      bars?.update() // What was said since the last look: stopping alone would drop it.
       bars?.stop()
       bars = undefined
     },
@@ -67,7 +74,8 @@ function multiBar(columns: number): MultiBar {
   const barsize = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, columns - BESIDE_BAR))
   const format = '{name} {bar} {percentage}% {message}'
   return new MultiBar(
-    { format, barsize, hideCursor: true, clearOnComplete: false, autopadding: true },
+    // Redrawn though nothing moved: what is said above the bars clears them away.
+    { format, barsize, hideCursor: true, clearOnComplete: false, autopadding: true, forceRedraw: true },
     Presets.shades_classic,
   )
 }

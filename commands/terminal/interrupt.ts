@@ -1,5 +1,6 @@
+import { Failure } from '../../src/failure.ts'
 import type { Stop } from '../../src/pipeline/run.ts'
-import { TERMINATED } from './exit-codes.ts'
+import { EXIT_CODES, TERMINATED } from './exit-codes.ts'
 import type { Streams } from './streams.ts'
 
 export type Interrupt = Disposable & {
@@ -8,31 +9,40 @@ export type Interrupt = Disposable & {
   readonly signal: AbortSignal
   /** The exit code that the signal calls for; undefined where there was none. */
   readonly exitCode: () => number | undefined
+  /** Has it speak through what draws on the terminal: standard error would be drawn over. */
+  readonly speakThrough: (say: (text: string) => void) => void
 }
+
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
  * Listens to Ctrl-C and SIGTERM: the first one finishes the calls under way and keeps them, the second one cuts them off.
- * Both say how to go on.
+ * Both say how to go on. Where nobody reads the output any more, that is a first one.
  */
-export function listenForInterrupt({ err }: Streams, resume: string): Interrupt {
+export function listenForInterrupt({ err, closed }: Pick<Streams, 'err' | 'closed'>, resume: string): Interrupt {
   const cut = new AbortController()
   let code: number | undefined
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => {
+  // On a row of its own: the terminal has written ^C where the cursor was.
+  let say = (text: string) => err(`\n${text}\n`)
+  const onSignal = (signal: Signal) => {
     if (code !== undefined) {
-      err(`\nStopping now. What was finished is kept. To go on: ${resume}\n`)
+      say(`Stopping now. What was finished is kept. To go on: ${resume}`)
       cut.abort()
       return
     }
-    code = signal === 'SIGINT' ? 130 : TERMINATED
-    err(
-      `\nFinishing what is under way, to keep it; ${signal === 'SIGINT' ? 'Ctrl-C' : signal} again stops now. To go on: ${resume}\n`,
-    )
+    code = signal === 'SIGINT' ? EXIT_CODES.interrupted : TERMINATED
+    const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
+    say(`Finishing what is under way, to keep it; ${again} again stops now. To go on: ${resume}`)
   }
   const orphaned = () => onSignal('SIGTERM')
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  process.on('SIGHUP', onSignal)
+  const unread = () => {
+    code ??= EXIT_CODES.interrupted
+  }
+  for (const signal of SIGNALS) process.on(signal, onSignal)
   process.on('disconnect', orphaned)
+  closed.addEventListener('abort', unread)
+  if (closed.aborted) unread()
   return {
     stop: {
       get requested() {
@@ -41,11 +51,21 @@ export function listenForInterrupt({ err }: Streams, resume: string): Interrupt 
     },
     signal: cut.signal,
     exitCode: () => code,
+    speakThrough(through) {
+      say = through
+    },
     [Symbol.dispose]() {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
-      process.off('SIGHUP', onSignal)
+      for (const signal of SIGNALS) process.off(signal, onSignal)
       process.off('disconnect', orphaned)
+      closed.removeEventListener('abort', unread)
     },
   }
+}
+
+/** The failure as the person who stopped the work should read it. */
+export function stoppedBy(interrupt: Interrupt, error: unknown, resume: string): Failure {
+  const failure = Failure.from(error)
+  if (failure.code !== 'interrupted' || interrupt.exitCode() === undefined) return failure
+  const hint = `To go on: ${resume}`
+  return new Failure('interrupted', 'Stopped. What was finished is kept.', { hint, cause: error })
 }

@@ -8,6 +8,7 @@ import { printable, type Streams } from './streams.ts'
 export function lineProgress({ err }: Pick<Streams, 'err'>, { verbose }: Pick<Manner, 'verbose'>): Progress {
   const stages = new Map<string, string>()
   return {
+    moving: false,
     notice: (text) => err(`${text}\n`),
     show(event) {
       if (event.event === 'task') {
@@ -17,6 +18,7 @@ export function lineProgress({ err }: Pick<Streams, 'err'>, { verbose }: Pick<Ma
       const line = lineFor(event, verbose)
       if (line !== undefined) err(`${printable(line)}\n`)
     },
+    failed: () => false,
     end: () => {},
   }
 }

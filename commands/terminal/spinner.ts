@@ -10,7 +10,7 @@ export async function spinning<Value>(
   if (!streams.animated || manner.json || manner.quiet) return work()
   const { default: ora } = await import('ora')
   // Ctrl-C is the command's own: ora would take the key away from it.
-  const spinner = ora({ text: sentence, discardStdin: false }).start()
+  const spinner = ora({ text: sentence, discardStdin: false, color: streams.color.err ? 'cyan' : false }).start()
   try {
     return await work()
   } finally {

@@ -4,7 +4,7 @@ import { printable, type Streams, styled } from './streams.ts'
 import { table } from './table.ts'
 
 /** What a finished job delivered: a row for each language, what failed, and where everything is. */
-export function summary(manifest: Manifest, path: string, folder: string, streams: Pick<Streams, 'color'>): string {
+export function summary(manifest: Manifest, path: string, folder: string, { color }: Pick<Streams, 'color'>): string {
   const head = [
     'Language',
     'Files',
@@ -24,9 +24,9 @@ export function summary(manifest: Manifest, path: string, folder: string, stream
   return [
     '\n',
     table([head, ...rows]),
-    ...failed.map((text) => `${styled('Failed', 'red', streams)} ${printable(text)}\n`),
+    ...failed.map((text) => `${styled('Failed', 'red', color.out)} ${printable(text)}\n`),
     manifest.engine.name === 'offline'
-      ? `\n${styled('Draft quality', 'yellow', streams)}: the offline engine is for trying out and for tests.\n`
+      ? `\n${styled('Draft quality', 'yellow', color.out)}: the offline engine is for trying out and for tests.\n`
       : '',
     `\nDelivered to ${printable(placeOf(dirname(path), folder))}\nHow it fits, line by line: ${printable(placeOf(join(dirname(path), 'report.html'), folder))}\n`,
   ].join('')

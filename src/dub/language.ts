@@ -5,26 +5,25 @@ type Language = {
   readonly code: string
   /** ISO 639-2/T code, as audio and caption tracks in containers are tagged. */
   readonly iso3: string
-  readonly flag: string
 }
 
 /** The languages that ytdub knows. Which engine serves which is the engines' own table. */
 export const LANGUAGES = [
-  { code: 'ar', iso3: 'ara', flag: '🇸🇦' },
-  { code: 'ca', iso3: 'cat', flag: '🏴' },
-  { code: 'de', iso3: 'deu', flag: '🇩🇪' },
-  { code: 'en', iso3: 'eng', flag: '🇺🇸' },
-  { code: 'eo', iso3: 'epo', flag: '🏳️' },
-  { code: 'es', iso3: 'spa', flag: '🇪🇸' },
-  { code: 'fr', iso3: 'fra', flag: '🇫🇷' },
-  { code: 'hi', iso3: 'hin', flag: '🇮🇳' },
-  { code: 'it', iso3: 'ita', flag: '🇮🇹' },
-  { code: 'ja', iso3: 'jpn', flag: '🇯🇵' },
-  { code: 'ko', iso3: 'kor', flag: '🇰🇷' },
-  { code: 'nl', iso3: 'nld', flag: '🇳🇱' },
-  { code: 'pt', iso3: 'por', flag: '🇵🇹' },
-  { code: 'ru', iso3: 'rus', flag: '🇷🇺' },
-  { code: 'zh', iso3: 'zho', flag: '🇨🇳' },
+  { code: 'ar', iso3: 'ara' },
+  { code: 'ca', iso3: 'cat' },
+  { code: 'de', iso3: 'deu' },
+  { code: 'en', iso3: 'eng' },
+  { code: 'eo', iso3: 'epo' },
+  { code: 'es', iso3: 'spa' },
+  { code: 'fr', iso3: 'fra' },
+  { code: 'hi', iso3: 'hin' },
+  { code: 'it', iso3: 'ita' },
+  { code: 'ja', iso3: 'jpn' },
+  { code: 'ko', iso3: 'kor' },
+  { code: 'nl', iso3: 'nld' },
+  { code: 'pt', iso3: 'por' },
+  { code: 'ru', iso3: 'rus' },
+  { code: 'zh', iso3: 'zho' },
 ] as const satisfies readonly Language[]
 
 /**

@@ -12,22 +12,30 @@ export type Delivery = {
   readonly content: { readonly blob: BlobRef } | { readonly text: string }
 }
 
+type Writing = { readonly blobs: BlobStore; readonly signal: AbortSignal }
+
 type Stores = { readonly blobs: BlobStore; readonly scratch: Scratch }
 
 /**
  * Puts files into a person's folder, each whole or not at all. They are made ready in a hidden folder beside it, on the
  * same disk, and then renamed into their places, in order; what is there already, byte for byte, is left alone.
  */
-export async function deliver(files: readonly Delivery[], folder: string, { blobs, scratch }: Stores): Promise<void> {
+export async function deliver(
+  files: readonly Delivery[],
+  folder: string,
+  { blobs, scratch }: Stores,
+  signal: AbortSignal,
+): Promise<void> {
   await using staging = await scratch.beside(folder)
   const ready: { readonly from: string; readonly to: string }[] = []
   for (const file of files) {
     const to = join(folder, file.path)
     if (await isThere(to, digestOf(file).sha256)) continue
     const from = staging.path('file')
-    await write(file, from, blobs)
+    await write(file, from, { blobs, signal })
     ready.push({ from, to })
   }
+  signal.throwIfAborted()
   for (const { from, to } of ready) {
     await mkdir(dirname(to), { recursive: true })
     await rename(from, to)
@@ -40,10 +48,10 @@ export function digestOf({ content }: Pick<Delivery, 'content'>): { readonly sha
   return { sha256: createHash('sha256').update(content.text).digest('hex'), bytes: Buffer.byteLength(content.text) }
 }
 
-async function write({ content }: Delivery, path: string, blobs: BlobStore): Promise<void> {
+async function write({ content }: Delivery, path: string, { blobs, signal }: Writing): Promise<void> {
   if ('text' in content) return writeFile(path, content.text)
   // A copy by streams: the blob stays private, and the person's file gets the permissions that new files get here.
-  await pipeline(createReadStream(await blobs.path(content.blob)), createWriteStream(path))
+  await pipeline(createReadStream(await blobs.path(content.blob)), createWriteStream(path), { signal })
 }
 
 async function isThere(path: string, sha256: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { BlobStore } from '../ports/stores.ts'
  * A person's file as a track. It is hashed, not copied.
  * @throws {Failure} `input`, where it is missing, empty or no file.
  */
-export async function findTrack(file: string, blobs: BlobStore): Promise<Track> {
+export async function findTrack(file: string, blobs: BlobStore, signal?: AbortSignal): Promise<Track> {
   const path = resolve(file)
   const name = basename(path)
   const shown = JSON.stringify(file)
@@ -25,5 +25,5 @@ export async function findTrack(file: string, blobs: BlobStore): Promise<Track> 
     throw new Failure('input', `${shown} is not a regular file.`, { hint: 'Save it to a file first.' })
   if (found.size === 0)
     throw new Failure('input', `${shown} is empty.`, { hint: 'Was it copied or downloaded to its end?' })
-  return { ...(await blobs.borrow(path, 'application/octet-stream')), name }
+  return { ...(await blobs.borrow(path, 'application/octet-stream', signal)), name }
 }

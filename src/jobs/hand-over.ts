@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import { stemOf } from '../dub/dubbed.ts'
@@ -22,16 +22,24 @@ export type HandedOver = {
   readonly failures: readonly FailureCode[]
 }
 
+type Finished = {
+  readonly job: Job
+  readonly dubbed: Dubbed
+  readonly usage: UsageMeter
+  /** Cuts the copying off; what has its name by then is whole. */
+  readonly signal: AbortSignal
+}
+
 /** Delivers a job's files: source captions and transcript, every language's artifacts, the report, and, last, the manifest. */
-export async function handOver(job: Job, dubbed: Dubbed, usage: UsageMeter, shop: Shop): Promise<HandedOver> {
+export async function handOver({ job, dubbed, usage, signal }: Finished, shop: Shop): Promise<HandedOver> {
   const dubs = await keepLateEdits(job, dubbed.dubs)
   const manifest = manifestOf(job, { ...dubbed, dubs }, usage, shop)
-  const files = [...sourceFiles(job, dubbed), ...(await leftEdits(job, dubs)), ...dubs.flatMap(languageFiles)]
+  const files = [...sourceFiles(job, dubbed), ...leftEdits(job, dubs), ...dubs.flatMap(languageFiles)]
   const about = [
     { path: 'report.html', content: { text: report(manifest, dubbed) } },
     { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
   ]
-  await deliver([...files, ...about], job.folder, shop)
+  await deliver([...files, ...about], job.folder, shop, signal)
   const failures = dubs.flatMap((dub) => (dub.status === 'error' ? [dub.code] : []))
   return { manifest, path: join(job.folder, 'manifest.json'), failures }
 }
@@ -48,8 +56,8 @@ async function keepLateEdits({ folder, request }: Job, dubs: readonly LanguageDu
   })
 }
 
-/** Edits of lines that are no more are not spoken, but somebody wrote them: the script that holds them is kept beside the new one. */
-async function leftEdits({ folder, request }: Job, dubs: readonly LanguageDub[]): Promise<Delivery[]> {
+/** Edits of lines that are no more are not spoken, but somebody wrote them: they are kept beside the script, each time under a name of their own. */
+function leftEdits({ request }: Job, dubs: readonly LanguageDub[]): Delivery[] {
   const kept: Delivery[] = []
   for (const dub of dubs) {
     const edits = Object.entries(request.edits[dub.language] ?? {})
@@ -57,16 +65,18 @@ async function leftEdits({ folder, request }: Job, dubs: readonly LanguageDub[])
       dub.status === 'complete' ? dub.spoken.map(({ line }) => [String(line.id), line.source]) : [],
     )
     if (dub.status === 'error' || edits.every(([id, { source }]) => sources.get(id) === source)) continue
-    const text = await readFile(join(folder, dub.language, 'script.json'), 'utf8')
-    kept.push({ path: `${dub.language}/script.left-out.json`, content: { text } })
+    // As it was read: what a person does to the file meanwhile is another matter.
+    const text = `${JSON.stringify(request.edits[dub.language], null, 2)}\n`
+    const name = `script.left-out-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.json`
+    kept.push({ path: `${dub.language}/${name}`, content: { text } })
   }
   return kept
 }
 
 /** What the source says, as captions and as data. */
-function sourceFiles({ request }: Job, { transcript }: Dubbed): Delivery[] {
+function sourceFiles({ request }: Job, { transcript, duration }: Dubbed): Delivery[] {
   const { language, lines } = transcript
-  const shown = captions(lines, language)
+  const shown = captions(lines, language, duration)
   const name = `${stemOf(request.source.name)}.${language}`
   const text = `${JSON.stringify({ transcript: 1, language, lines }, null, 2)}\n`
   return [

@@ -36,11 +36,18 @@ export async function holdLease(
     await sleep(LOOK_MS, undefined, { signal })
   }
   const lost = new AbortController()
+  let until = clock.now() + LEASE_MS
+  const renew = async () => {
+    const next = lease()
+    if (!(await jobs.renew(id, next))) throw new Failure('interrupted', 'Another process has taken this job over.')
+    until = next.until
+  }
   const timer = setInterval(() => {
-    jobs.renew(id, lease()).then(
-      (held) => held || lost.abort(new Failure('interrupted', 'Another process has taken this job over.')),
-      (error: unknown) => lost.abort(error),
-    )
+    renew().catch((error: unknown) => {
+      // A database that is busy for a moment is no reason to cut paid work off: there is time to try again.
+      const { code } = Failure.from(error)
+      if (code === 'interrupted' || clock.now() >= until) lost.abort(error)
+    })
   }, RENEW_MS)
   return {
     lost: lost.signal,

@@ -10,6 +10,7 @@ import { chooseVoices } from './choose-voices.ts'
 import { readEdits } from './edits.ts'
 import { findTrack } from './find-track.ts'
 import { findFolder } from './folder.ts'
+import { refuseForeign } from './refuse-foreign.ts'
 import type { Shop } from './shop.ts'
 
 /** What a person asks for, as they say it. */
@@ -34,6 +35,7 @@ export type DubWish = {
 export async function submit(
   wish: DubWish,
   shop: Shop,
+  signal?: AbortSignal,
 ): Promise<{ readonly job: Job; readonly notice: string | undefined }> {
   const engine = chooseEngine(wish.engine, shop)
   const trades = {
@@ -44,9 +46,10 @@ export async function submit(
   const { from, languages } = chooseLanguages(wish, trades)
   if (from !== null) await Promise.all(languages.map(async (to) => trades.translator.ready?.(from, to)))
   const voices = chooseVoices(wish.voices, languages, trades.synthesizer)
-  const source = await findTrack(wish.file, shop.blobs)
-  const background = wish.background === undefined ? null : await findTrack(wish.background, shop.blobs)
+  const source = await findTrack(wish.file, shop.blobs, signal)
+  const background = wish.background === undefined ? null : await findTrack(wish.background, shop.blobs, signal)
   const folder = await findFolder(wish.file, wish.out)
+  await refuseForeign(folder, { track: source, path: resolve(wish.file) }, shop)
   const [transcriber, translator, synthesizer] = await Promise.all([
     refOf(trades.transcriber),
     refOf(trades.translator),

@@ -23,9 +23,9 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
     throw error
   })
   control.emit({ event: 'job-started', job: job.id, languages: job.request.languages, folder: job.folder })
-  await shop.jobs.beginDiary(job.id)
-  await shop.jobs.update(job.id, { status: 'processing', message: '', progress: 0 })
   try {
+    await shop.jobs.beginDiary(job.id)
+    await shop.jobs.update(job.id, { status: 'processing', message: '', progress: 0 })
     const handed = await dubAndDeliver(job, shop, { ...control, signal: AbortSignal.any([control.signal, lease.lost]) })
     await settle(job, handed, shop)
     control.emit({ event: 'job-finished', job: job.id, status: handed.manifest.status, manifest: handed.path })
@@ -69,7 +69,7 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
       const run = startRun({ memo: shop.memo, tools, clock: shop.clock, stop: control.stop, emit })
       const dubbed: Dubbed = await dub(job.request, run)
       await shop.jobs.update(job.id, { status: 'finalizing', duration: dubbed.duration })
-      return await handOver(job, dubbed, usage, shop)
+      return await handOver({ job, dubbed, usage, signal: control.signal }, shop)
     } catch (error) {
       const { code, subject } = Failure.from(error)
       if (code !== 'lost' || subject === undefined) throw error
@@ -91,18 +91,6 @@ function keepsNothing(cause: unknown): Failure {
 }
 
 async function settle(job: Job, { manifest, failures }: HandedOver, { jobs }: Shop): Promise<void> {
-  for (const { language, status, error } of manifest.languages) {
-    const done = status === 'complete'
-    const message = error ?? 'done'
-    const stage = done ? 'complete' : 'queued'
-    await jobs.updateTask(job.id, {
-      language,
-      status: done ? 'complete' : 'error',
-      stage,
-      progress: done ? 100 : 0,
-      message,
-    })
-  }
   const failed = manifest.languages.filter(({ status }) => status === 'error').map(({ language }) => language)
   const status = manifest.status === 'error' ? 'error' : 'complete'
   const code =

@@ -1,22 +1,20 @@
-import type { RunOptions } from '../ports/media.ts'
+import type { Probe, RunOptions } from '../ports/media.ts'
 import { audioOf } from './audio-of.ts'
 import { notDecoded } from './not-decoded.ts'
-import { probe } from './probe.ts'
 import { runFfmpeg } from './run-ffmpeg.ts'
 
 /** Decodes a track to a file of raw 16-bit little-endian stereo samples at 48 kHz. */
 export async function decode(
-  programs: { ffmpeg: string; ffprobe: string },
-  { path }: { readonly path: string },
+  { ffmpeg }: { ffmpeg: string },
+  { path, probe }: { readonly path: string; readonly probe: Probe },
   raw: { readonly path: string },
   options: RunOptions,
 ): Promise<void> {
-  const seen = await probe(programs, path, options)
   // Left to itself, ffmpeg plays a mono track 3 dB softer from two loudspeakers.
-  const audio = seen.audio.channels === 1 ? audioOf(seen, 'pan=stereo|c0=c0|c1=c0') : audioOf(seen)
+  const audio = probe.audio.channels === 1 ? audioOf(probe, 'pan=stereo|c0=c0|c1=c0') : audioOf(probe)
   const stereo = ['-c:a', 'pcm_s16le', '-ac', '2', '-ar', '48000', '-f', 's16le']
   await runFfmpeg(
-    programs.ffmpeg,
+    ffmpeg,
     {
       inputs: [{ path }],
       outputs: [{ path: raw.path, options: [...audio, ...stereo] }],

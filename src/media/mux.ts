@@ -56,8 +56,5 @@ function lateness({ format, streams }: Inspection): number {
 }
 
 function notMuxed(picture: string, container: string, reason: string): Failure {
-  const hint = container === 'mp4' ? 'Such a picture may still fit into MKV.' : undefined
-  return new Failure('input', `The picture of ${quotedName(picture)} cannot be put into ${container}: ${reason}.`, {
-    hint,
-  })
+  return new Failure('input', `The picture of ${quotedName(picture)} cannot be put into ${container}: ${reason}.`)
 }

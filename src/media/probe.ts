@@ -11,12 +11,14 @@ export async function probe({ ffprobe }: { ffprobe: string }, path: string, { si
   const { format, streams } = await inspect(ffprobe, path, signal)
   const audio = pickAudio(streams)
   if (!audio) throw withoutAudio(streams, quotedName(path))
+  const picture = streams.find(({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic)
   const { index: stream, sample_rate: sampleRate, channels, start_time: start } = audio
   return {
     duration: format.duration || Math.max(...streams.map(({ duration }) => duration)),
     format: format.format_name,
     audio: { stream, sampleRate, channels, late: Math.max(0, start - format.start_time) },
-    video: streams.some(({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic),
+    video: picture !== undefined,
+    videoCodec: picture?.codec_name ?? null,
   }
 }
 

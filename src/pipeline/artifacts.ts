@@ -2,6 +2,7 @@ import { type Artifact, stemOf } from '../dub/dubbed.ts'
 import type { DubRequest } from '../dub/request.ts'
 import type { Script } from '../dub/script.ts'
 import type { Schedule } from '../dub/speech.ts'
+import { endsJob, Failure } from '../failure.ts'
 import { captions } from '../timing/captions.ts'
 import { toSrt, toWebVtt } from '../timing/subtitles.ts'
 import { type Source, secondsOf } from './hear.ts'
@@ -15,18 +16,19 @@ type Parts = {
   readonly rendered: Rendered
   readonly source: Source
   readonly request: DubRequest
+  readonly warn: (message: string) => void
 }
 
 /** The files of one language: audio, captions timed to the dub, the script, and the video where there was one. */
 export async function artifactsOf(parts: Parts, run: Run): Promise<Artifact[]> {
   const { script, schedule, rendered, source, request } = parts
   const { language } = script
+  const duration = secondsOf(source)
   const spoken = schedule.placements.map(({ start, seconds }, index) => {
     return { start, end: start + seconds, text: script.lines[index]?.text ?? '' }
   })
-  const shown = captions(spoken, language)
+  const shown = captions(spoken, language, duration)
   const srt = toSrt(shown)
-  const duration = secondsOf(source)
   const name = `${stemOf(request.source.name)}-${language}`
   const audio = { mime: AUDIO_MIME[request.format], duration }
   const text = { duration: null }
@@ -46,14 +48,29 @@ export async function artifactsOf(parts: Parts, run: Run): Promise<Artifact[]> {
     { ...text, type: 'captions_srt', fileName: `${name}.srt`, mime: 'application/x-subrip', content: { text: srt } },
     { ...text, type: 'captions_vtt', fileName: `${name}.vtt`, mime: 'text/vtt', content: { text: toWebVtt(shown) } },
     { ...text, type: 'script', fileName: 'script.json', mime: 'application/json', content: { text: pretty(script) } },
-    ...(source.video ? [await video(name, srt, parts, run)] : []),
+    ...(source.video ? await videoIfPossible(name, srt, parts, run) : []),
   ]
 }
 
-/** MP4 and QuickTime pictures go into MP4, all others into Matroska, which holds any. */
+/** A picture that cannot be had is no reason to throw away a finished dub: it is said, and the rest is delivered. */
+async function videoIfPossible(name: string, captions: string, parts: Parts, run: Run): Promise<Artifact[]> {
+  try {
+    return [await video(name, captions, parts, run)]
+  } catch (error) {
+    const failure = Failure.from(error)
+    if (endsJob(failure)) throw failure
+    parts.warn(`There is no video, only audio and captions. ${failure.message}`)
+    return []
+  }
+}
+
+/** Codecs of pictures that ffmpeg writes into MP4 and that are played from there. */
+const FIT_FOR_MP4 = new Set(['av1', 'h264', 'hevc', 'mpeg4', 'vp9'])
+
+/** The picture decides, not the container that it came in: what MP4 does not hold goes into Matroska, which holds any. */
 async function video(name: string, captions: string, parts: Parts, run: Run): Promise<Artifact> {
   const { rendered, source, request, script } = parts
-  const container = /\b(mp4|mov)\b/.test(source.format) ? 'mp4' : 'mkv'
+  const container = FIT_FOR_MP4.has(source.videoCodec ?? '') ? 'mp4' : 'mkv'
   const { digest, type, size } = request.source
   const picture = { digest, type, size }
   const dub = { audio: rendered.full_mix, captions, language: script.language }

@@ -21,8 +21,8 @@ export type Background = {
 export async function hearBackground(track: Track | null, source: Source, run: Run): Promise<Background | null> {
   if (track === null) return null
   const { digest, type, size, name } = track
-  await run.step(probe, { track: { digest, type, size } })
-  const samples = await run.step(decode, { track: { digest, type, size } })
+  const probed = await run.step(probe, { track: { digest, type, size } })
+  const samples = await run.step(decode, { track: { digest, type, size }, probe: probed })
   const duration = samples.size / BYTES_PER_SECOND
   return { samples, duration, warnings: misfit(name, duration, secondsOf(source)) }
 }

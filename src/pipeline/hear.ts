@@ -16,7 +16,7 @@ export type Source = {
   readonly transcript: Transcript
   readonly length: number
   readonly video: boolean
-  readonly format: string
+  readonly videoCodec: string | null
   /** What a person should know of the recording. */
   readonly warnings: readonly string[]
 }
@@ -50,7 +50,7 @@ export async function hear(request: DubRequest, run: Run): Promise<Source> {
     transcript: { language: heard.language, lines },
     length,
     video: probed.video,
-    format: probed.format,
+    videoCodec: probed.videoCodec,
     warnings: [...cutShort(probed, listened), ...notUnderstood(heard)],
   }
 }

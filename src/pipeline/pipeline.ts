@@ -97,7 +97,7 @@ async function dubInto(
     })
 
     tell('exporting')
-    const artifacts = await artifactsOf({ script, schedule, rendered, source, request }, run)
+    const artifacts = await artifactsOf({ script, schedule, rendered, source, request, warn }, run)
     const over_bound = hasty.map(({ line }) => line)
     const sync = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten: 0, over_bound }
     const spoken = script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))
@@ -115,7 +115,7 @@ function sayLines({ language, lines }: Script, { synthesizer: by, voices, take }
   const stage = (done: number) => run.emit({ event: 'stage', language, stage: 'dubbing', done, total: lines.length })
   stage(0)
   const questions = lines.map(({ text, speaker }) => {
-    const voice = voices[`${language}:${speaker + 1}`] ?? voices[language] ?? language
+    const voice = voices[`${language}:${speaker + 1}`] ?? voices[language]!
     return { text, voice, language, take, by }
   })
   return run.each(speak, questions, { width: WIDTH, line: (index) => lines[index]?.id ?? index + 1, onDone: stage })

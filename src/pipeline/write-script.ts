@@ -34,5 +34,7 @@ function sayLeftOut(edits: Edits[string], { lines }: Transcript, warn: (message:
   const sources = new Map(lines.map(({ id, text }) => [String(id), text]))
   const left = Object.keys(edits).filter((id) => edits[id]?.source !== sources.get(id))
   if (left.length === 0) return
-  warn(`Edits of lines that are now others were left out (${left.join(', ')}). They are kept in script.left-out.json.`)
+  warn(
+    `Edits of lines that are now others were left out (${left.join(', ')}). They are kept beside the script, in script.left-out-….json.`,
+  )
 }

@@ -15,6 +15,8 @@ export type Probe = {
   }
   /** Whether there is a picture that moves; cover art does not count. */
   readonly video: boolean
+  /** That picture's codec, by ffmpeg's name; null where there is none, or one that nobody knows. */
+  readonly videoCodec: string | null
 }
 
 export type RunOptions = { readonly signal: AbortSignal; readonly progress?: (seconds: number) => void }
@@ -39,7 +41,11 @@ export interface Media {
     options: RunOptions,
   ): Promise<Listened>
   /** Decodes a track to a file of raw 16-bit little-endian stereo samples at 48 kHz. */
-  decode(track: { readonly path: string }, raw: { readonly path: string }, options: RunOptions): Promise<void>
+  decode(
+    track: { readonly path: string; readonly probe: Probe },
+    raw: { readonly path: string },
+    options: RunOptions,
+  ): Promise<void>
   /**
    * Encodes 48 kHz stereo blocks into one file that plays for exactly `file.samples` samples.
    * @throws {Failure} `internal`, where the blocks hold more or fewer.

@@ -1,7 +1,12 @@
 import type { Span, Word } from '../dub/speech.ts'
 
-/** What a provider needs to hear a call off, and to say how far it is (0 … 1). */
-export type CallOptions = { readonly signal: AbortSignal; readonly progress: (fraction: number) => void }
+/** What a provider needs to hear a call off, to say how far it is (0 … 1), and for files that it needs meanwhile. */
+export type CallOptions = {
+  readonly signal: AbortSignal
+  readonly progress: (fraction: number) => void
+  /** A path for an unfinished file, another one each time, in a folder that is swept when ytdub is gone. */
+  readonly scratch: (name: string) => string
+}
 
 /** What every provider can say of itself before it is paid for anything. */
 export interface Provider {

@@ -7,7 +7,7 @@ export interface BlobStore {
   /** Takes a finished file over; it is gone from where it was. */
   adopt(path: string, type: string): Promise<BlobRef>
   /** Names a person's file without copying it: it is read where it is, for as long as it stays as it was. */
-  borrow(path: string, type: string): Promise<BlobRef>
+  borrow(path: string, type: string, signal?: AbortSignal): Promise<BlobRef>
   /** Whether it is there, at its right length. Its bytes are checked when they are read. */
   has(ref: BlobRef): Promise<boolean>
   /** @throws {Failure} `lost`, with the digest as its subject, where it is gone or damaged; it is thrown away then. */

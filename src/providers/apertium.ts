@@ -34,10 +34,10 @@ export function apertium({ program = 'apertium', dataFolder }: ApertiumSettings)
       return [version, ...installed].join('+')
     },
 
-    async translate({ texts, from, to }, { signal, progress }) {
+    async translate({ texts, from, to }, { signal, progress, scratch }) {
       const folder = await findData(dataFolder)
       const { mode } = await installedPair(folder, from, to)
-      const answers = await translateAll({ program, folder, mode }, texts, signal)
+      const answers = await translateAll({ program, folder, mode }, texts, { signal, scratch })
       progress(1)
       return answers
     },

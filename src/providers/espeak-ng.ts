@@ -86,8 +86,9 @@ function isAudible(sound: Uint8Array): boolean {
 }
 
 function unknownVoice(voice: string, language: string): Failure {
+  const voices = espeakVoices(language)
   return new Failure('usage', `eSpeak NG has no voice ${JSON.stringify(voice)} for ${nameOf(language)}.`, {
-    hint: `See its voices with: ytdub voices --lang ${language}`,
+    hint: voices.length > 0 ? `Choose one of ${voices.join(', ')}.` : undefined,
   })
 }
 

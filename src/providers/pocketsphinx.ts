@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { baseOf, nameOf } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
@@ -35,15 +34,15 @@ export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSet
       return `en-us/5prealpha-${await fingerprint(await decoderSettings(program), folder)}`
     },
 
-    async transcribe({ path, language }, { signal, progress }) {
+    async transcribe({ path, language }, { signal, progress, scratch }) {
       if (language !== null && baseOf(language) !== 'en') throw notHeard(language)
       const folder = await findModel(modelFolder)
       const seconds = Math.max(0.01, ((await stat(path)).size - HEADER_BYTES) / BYTES_PER_SECOND)
       const words = collectWords(seconds)
-      await using recording = await namedWav(path)
+      await using recording = await namedWav(path, scratch('speech.wav'))
       const onLine = (line: string) => progress(Math.min(1, words.take(line) / seconds))
       const args = [...modelArguments(folder), ...NO_PAUSE_UNSEEN, '-time', 'yes', '-infile', recording.path]
-      const { exitCode } = await runProgram(program, args, { signal, onLine })
+      const { exitCode } = await runProgram(program, args, { signal, onLine, endsWithUs: true })
       // Its log is no part of the message: it holds what people said.
       if (exitCode !== 0) throw new Failure('vendor', `PocketSphinx failed on the recording (exit code ${exitCode}).`)
       progress(1)
@@ -53,11 +52,9 @@ export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSet
 }
 
 /** The file under a name that ends in .wav: under any other, PocketSphinx takes the header for sound. */
-async function namedWav(path: string): Promise<{ readonly path: string } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), 'ytdub-'))
-  const link = join(folder, 'speech.wav')
+async function namedWav(path: string, link: string): Promise<{ readonly path: string } & AsyncDisposable> {
   await symlink(resolve(path), link)
-  return { path: link, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
+  return { path: link, [Symbol.asyncDispose]: () => rm(link, { force: true }) }
 }
 
 function modelArguments(folder: string): string[] {

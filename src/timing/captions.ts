@@ -19,18 +19,19 @@ const FLASH = 0.04
 /**
  * Captions for what is spoken, timed to it (s): one or two rows each, sorted, at least 83 ms apart, every word shown;
  * `language` is BCP-47. A caption begins with its speech and stays into the pause after it as long as reading takes,
- * never nearer than 83 ms to the next speech; several captions of one text share its time by their graphemes.
+ * never nearer than 83 ms to the next speech, nor beyond `until` (s), where the recording ends; several captions of one text share its time by their graphemes.
  *
  * Where the rules cannot all hold, reading speed gives way first, then the shortest time. Where not even a frame is
  * left before the next speech, that one's captions come later.
  */
-export function captions(spoken: readonly Spoken[], language: string): Caption[] {
+export function captions(spoken: readonly Spoken[], language: string, until = Infinity): Caption[] {
   const reading = readingOf(language)
   const said = spoken.filter(({ text }) => /[^\s\p{Cc}\p{Cf}]/u.test(text)).toSorted((a, b) => a.start - b.start)
   const shown: Caption[] = []
   for (const [index, each] of said.entries()) {
     const start = Math.max(each.start, (shown.at(-1)?.end ?? -Infinity) + GAP)
-    const room = (said[index + 1]?.start ?? Infinity) - GAP - start
+    const next = (said[index + 1]?.start ?? Infinity) - GAP
+    const room = Math.min(next, until) - start
     shown.push(...captionsOf({ ...each, start }, room, reading))
   }
   return shown

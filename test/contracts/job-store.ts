@@ -158,6 +158,19 @@ function ends(open: () => Promise<JobHarness>): void {
     expect(await jobs.find('job_1')).toMatchObject({ status: 'complete', code: null, progress: 100 })
   })
 
+  test('how a job ended is told of its languages too, and how far each had come stays', async () => {
+    await using harness = await open()
+    const { jobs } = harness
+    await jobs.submit(wish('job_1'))
+    const language = (await jobs.find('job_1'))!.tasks[0]!.language
+    await jobs.updateTask('job_1', { language, status: 'generating', stage: 'dubbing', progress: 50, message: '' })
+    await jobs.settle('job_1', { status: 'error', message: 'no speech', code: 'input', languages: [] })
+    const task = async () => (await jobs.find('job_1'))!.tasks[0]
+    expect(await task()).toMatchObject({ status: 'error', stage: 'dubbing', progress: 50, message: 'no speech' })
+    await jobs.release('job_1', 'interrupted')
+    expect(await task()).toMatchObject({ status: 'pending', stage: 'dubbing', message: 'interrupted' })
+  })
+
   test('a job that is let go of goes on later', async () => {
     await using harness = await open()
     const { jobs, clock } = harness

@@ -60,7 +60,7 @@ function listening(media: Media, at: At, lastResort: boolean): void {
     async (file, rate, channels, args) => {
       const path = await record(at(file), [...sine(1.25, rate), ...args, '-ar', String(rate)])
       const probe = await media.probe(path, { signal })
-      expect(probe).toMatchObject({ audio: { sampleRate: rate, channels }, video: false })
+      expect(probe).toMatchObject({ audio: { sampleRate: rate, channels }, video: false, videoCodec: null })
       expect(probe.duration).toBeCloseTo(1.25, 0)
       const wav = at(`${file}.wav`)
       const heard = await media.listen({ path, probe }, { path: wav, sampleRate: 16_000 }, { signal })
@@ -79,7 +79,7 @@ function listening(media: Media, at: At, lastResort: boolean): void {
       const late = ['-itsoffset', '0.5', ...sine(1.5)]
       const path = await record(at(`late.${container}`), [...picture(2), ...late, '-map', '0', '-map', '1'])
       const probe = await media.probe(path, { signal })
-      expect(probe.video).toBe(true)
+      expect(probe).toMatchObject({ video: true, videoCodec: expect.stringMatching(/^(h264|mpeg2video)$/) })
       const wav = at(`late.${container}.wav`)
       const { samples, sampleRate } = await media.listen({ path, probe }, { path: wav, sampleRate: 16_000 }, { signal })
       expect(samples / sampleRate).toBeCloseTo(2, 1)
@@ -116,7 +116,8 @@ function decoding(media: Media, at: At): void {
     async (file, rate, _channels, args) => {
       const path = await record(at(`d-${file}`), [...sine(0.5, rate), ...args, '-ar', String(rate)])
       const raw = at(`${file}.raw`)
-      await media.decode({ path }, { path: raw }, { signal })
+      const probe = await media.probe(path, { signal })
+      await media.decode({ path, probe }, { path: raw }, { signal })
       const { size } = await stat(raw)
       expect(size % 4).toBe(0)
       expect(Math.abs(size / 4 - 24_000)).toBeLessThan(3000)
@@ -125,7 +126,8 @@ function decoding(media: Media, at: At): void {
 
   it('keeps the loudness of a mono track', async () => {
     const path = await record(at('mono.wav'), sine(0.5))
-    await media.decode({ path }, { path: at('mono.raw') }, { signal })
+    const probe = await media.probe(path, { signal })
+    await media.decode({ path, probe }, { path: at('mono.raw') }, { signal })
     const bytes = await readFile(at('mono.raw'))
     const stereo = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
     const mono = await played(path, { channels: 1 })
@@ -238,7 +240,7 @@ function muxing(media: Media, at: At, lastResort: boolean): void {
     const strange = await record(at('strange.avi'), [...picture(1), ...sine(1), '-c:v', 'huffyuv'])
     const path = at('strange.mp4')
     const muxed = media.mux({ ...given, picture: strange }, { path, container: 'mp4' }, { signal })
-    await expect(muxed).rejects.toMatchObject({ code: 'input', hint: expect.stringContaining('MKV') })
+    await expect(muxed).rejects.toMatchObject({ code: 'input', message: expect.stringContaining('into mp4') })
     await expect(access(path)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 }
@@ -260,7 +262,7 @@ function stopping(media: Media, at: At): void {
     const audio = { ...to, format: 'wav', language: 'es', samples: 100 } as const
     const all = [
       () => media.listen({ path, probe }, { ...to, sampleRate: 16_000 }, { signal: stopped }),
-      () => media.decode({ path }, to, { signal: stopped }),
+      () => media.decode({ path, probe }, to, { signal: stopped }),
       () => media.encode(sweep(100), audio, { signal: stopped }),
     ]
     for (const each of all) await expect(each()).rejects.toSatisfy(isStop)

@@ -6,6 +6,7 @@ export type SynthesizerFixture = {
   readonly make: () => Synthesizer
   /** One whose program or key is missing. */
   readonly makeMissing: () => Synthesizer
+  readonly scratch: CallOptions['scratch']
   /** A language that it speaks, one that it does not, and a voice of a third. */
   readonly language: string
   readonly unspoken: string
@@ -25,8 +26,15 @@ const ODD = [
 ]
 
 /** What every synthesizer keeps. */
-export function synthesizerContract({ make, makeMissing, language, unspoken, foreignVoice }: SynthesizerFixture) {
-  const calls = (signal = new AbortController().signal): CallOptions => ({ signal, progress: () => {} })
+export function synthesizerContract({
+  make,
+  makeMissing,
+  scratch,
+  language,
+  unspoken,
+  foreignVoice,
+}: SynthesizerFixture) {
+  const calls = (signal = new AbortController().signal): CallOptions => ({ signal, scratch, progress: () => {} })
   const [usual, other] = make().voices(language)
   const speak = (text: string, more: { voice?: string; take?: number } = {}) =>
     make().speak({ text, voice: usual!, language, take: 1, ...more }, calls())

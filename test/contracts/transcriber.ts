@@ -5,6 +5,7 @@ export type TranscriberFixture = {
   readonly make: () => Transcriber
   /** One whose program or key is missing. */
   readonly makeMissing: () => Transcriber
+  readonly scratch: CallOptions['scratch']
   /** A recording, how long it is in seconds, and a word that is surely heard in it. */
   readonly speech: { readonly path: string; readonly seconds: number; readonly language: string; readonly word: string }
   readonly silence: string
@@ -17,6 +18,7 @@ export type TranscriberFixture = {
 export function transcriberContract({
   make,
   makeMissing,
+  scratch,
   speech,
   silence,
   unheardLanguage,
@@ -24,6 +26,7 @@ export function transcriberContract({
 }: TranscriberFixture) {
   const calls = (signal = new AbortController().signal, told: number[] = []): CallOptions => ({
     signal,
+    scratch,
     progress: (fraction) => void told.push(fraction),
   })
 

@@ -5,6 +5,7 @@ export type TranslatorFixture = {
   readonly make: () => Translator
   /** One whose program or key is missing. */
   readonly makeMissing: () => Translator
+  readonly scratch: CallOptions['scratch']
   readonly from: string
   readonly to: string
   /** A text, and what its translation surely holds. */
@@ -27,8 +28,8 @@ const TEXTS = [
 ]
 
 /** What every translator keeps. */
-export function translatorContract({ make, makeMissing, from, to, known, unserved }: TranslatorFixture) {
-  const calls = (signal = new AbortController().signal): CallOptions => ({ signal, progress: () => {} })
+export function translatorContract({ make, makeMissing, scratch, from, to, known, unserved }: TranslatorFixture) {
+  const calls = (signal = new AbortController().signal): CallOptions => ({ signal, scratch, progress: () => {} })
   const translate = (texts: readonly string[]) => make().translate({ texts, from, to }, calls())
 
   test('translates', async () => {

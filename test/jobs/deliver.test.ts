@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Delivery, deliver, digestOf } from '../../src/jobs/deliver.ts'
@@ -24,7 +25,7 @@ async function openShelf() {
       { path: 'es/talk-es.wav', content: { blob: audio } },
       { path: 'manifest.json', content: { text: '{}\n' } },
     ] satisfies Delivery[],
-    deliver: (files: readonly Delivery[]) => deliver(files, folder, { blobs, scratch }),
+    deliver: (files: readonly Delivery[]) => deliver(files, folder, { blobs, scratch }, new AbortController().signal),
     /** Every file below the person's folder, hidden ones too, with what it holds. */
     async shelf(): Promise<Record<string, string>> {
       const names: string[] = await readdir(home.at('person'), { recursive: true }).catch(() => [])
@@ -103,7 +104,7 @@ describe('all or nothing', () => {
 
   test('what a killed run left behind is swept', async () => {
     await using shelf = await openShelf()
-    const left = `.talk.dub.part-${pidOfGoneProcess()}-0123456789ab`
+    const left = `.talk.dub.part-${hostname().replace(/[^\w.]/g, '_')}-${pidOfGoneProcess()}-0123456789ab`
     await mkdir(shelf.home.at('person', left), { recursive: true })
     await writeFile(shelf.home.at('person', left, '0'), 'half')
     await shelf.deliver(shelf.files)

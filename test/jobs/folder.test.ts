@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { findFolder } from '../../src/jobs/folder.ts'
 import { temporaryFolder } from '../rig/home.ts'
@@ -30,19 +30,5 @@ describe('a folder that is not ours to write', () => {
     const failure = { code: 'config', hint: expect.stringContaining('--out') }
     await expect(findFolder(home.at('talk.mp3'), home.at('file'))).rejects.toMatchObject(failure)
     await expect(findFolder(home.at('talk.mp3'), home.at('file', 'below'))).rejects.toMatchObject(failure)
-  })
-
-  test('since it holds another recording’s dubs is not written over', async () => {
-    await using home = await temporaryFolder()
-    await mkdir(home.at('talk.dub'))
-    const manifest = (text: string) => writeFile(home.at('talk.dub', 'manifest.json'), text)
-    await manifest('{ "source": { "file": "talk.wav" } }')
-    const failure = { code: 'usage', message: expect.stringContaining('"talk.wav"') }
-    await expect(findFolder(home.at('talk.mp3'), undefined)).rejects.toMatchObject(failure)
-    expect(await findFolder(home.at('talk.wav'), undefined)).toBe(home.at('talk.dub'))
-    for (const damaged of ['', 'null', '[]', '{"source": 3}', '{"source": {"file": 3}}']) {
-      await manifest(damaged)
-      expect(await findFolder(home.at('talk.mp3'), undefined)).toBe(home.at('talk.dub'))
-    }
   })
 })

@@ -88,11 +88,13 @@ test('is told when somebody else has taken it over', async () => {
   await lease[Symbol.asyncDispose]()
 })
 
-test('a store that fails is told likewise', async () => {
+test('a store that fails for a moment is asked again; one that fails until the lease is over ends the work', async () => {
   const { jobs, hold, pass } = await setUp()
   const lease = await hold()
   jobs.renew = () => Promise.reject(new TypeError('no store'))
   await pass(15_000)
+  expect(lease.lost.aborted).toBe(false)
+  for (let renewal = 0; renewal < 3; renewal++) await pass(15_000)
   expect(lease.lost.reason).toBeInstanceOf(TypeError)
   await lease[Symbol.asyncDispose]()
 })

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { usageMeter } from '../../src/jobs/usage.ts'
 import type { StepUsage } from '../../src/pipeline/events.ts'
 
-const step = { stage: 'speak', key: 'k', line: null }
+let keys = 0
+const step = () => ({ stage: 'speak', key: `key ${++keys}`, line: null })
 const made = (language: string | null, usage: StepUsage | undefined) =>
-  ({ ...step, event: 'step-made', language, ms: 1, usage }) as const
+  ({ ...step(), event: 'step-made', language, ms: 1, usage }) as const
 const recalled = (language: string | null, call = true) =>
-  ({ ...step, event: 'step-recalled', language, call }) as const
+  ({ ...step(), event: 'step-recalled', language, call }) as const
 
 test('adds up what a language cost, and how often it was asked or remembered', () => {
   const meter = usageMeter(['es', 'fr'])
@@ -24,6 +25,13 @@ test('counts what serves all languages once, with the first', () => {
   meter.hear(recalled(null))
   expect(meter.of('es')).toMatchObject({ stt_seconds: 60, calls: { made: 1, recalled: 1 } })
   expect(meter.of('fr')).toMatchObject({ stt_seconds: 0, calls: { made: 0, recalled: 0 } })
+})
+
+test('a run that begins again counts nothing twice', () => {
+  const meter = usageMeter(['es'])
+  const [first, second] = [recalled('es'), made('es', {})]
+  for (const event of [first, second, first, { ...recalled('es'), key: second.key }]) meter.hear(event)
+  expect(meter.of('es').calls).toEqual({ made: 1, recalled: 1 })
 })
 
 test('what asks no provider is no call', () => {

@@ -165,11 +165,11 @@ describe('a job that fails', () => {
 
   test('in every language has failed, and says with which code', async () => {
     await using shop = await openShop()
-    shop.fakes.does.translate = () => Promise.reject(new Failure('auth', 'The key is refused.'))
+    shop.fakes.does.translate = () => Promise.reject(new Failure('vendor', 'It is overloaded.'))
     const job = await shop.submit()
     const { manifest, failures } = await workOn(job, shop.shop, shop.control)
-    expect([manifest.status, failures]).toEqual(['error', ['auth']])
-    expect(await shop.jobs.find(job.id)).toMatchObject({ status: 'error', code: 'auth' })
+    expect([manifest.status, failures]).toEqual(['error', ['vendor']])
+    expect(await shop.jobs.find(job.id)).toMatchObject({ status: 'error', code: 'vendor' })
     expect(shop.events.at(-1)).toMatchObject({ event: 'job-finished', status: 'error' })
   })
 

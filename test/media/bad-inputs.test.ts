@@ -13,6 +13,7 @@ const believed: Probe = {
   format: 'mp3',
   audio: { stream: 0, sampleRate: 48_000, channels: 2, late: 0 },
   video: false,
+  videoCodec: null,
 }
 
 let folder: Folder
@@ -49,8 +50,6 @@ describe('a file that cannot be dubbed', () => {
       hint: expect.any(String),
     }
     await expect(media.probe(at(name), { signal })).rejects.toMatchObject(failure)
-    await expect(media.decode({ path: at(name) }, { path: at('out.raw') }, { signal })).rejects.toMatchObject(failure)
-    await expect(access(at('out.raw'))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('because it may not be read is named', async () => {
@@ -68,13 +67,17 @@ describe('a file that cannot be dubbed', () => {
     await expect(failed).rejects.toMatchObject({ message: '"\\u001b[2Jx\\u009b\\u202e.mp3" does not exist.' })
   })
 
-  it('is refused by listen as well, even where nobody probed it', async () => {
+  it('is refused by listen and decode as well, even where nobody probed it', async () => {
     await writeFile(at('unprobed.mp3'), NOISE)
     const wav = { path: at('unprobed.wav'), sampleRate: 16_000 }
     const failed = media.listen({ path: at('unprobed.mp3'), probe: believed }, wav, { signal })
     const message = expect.stringMatching(/^"unprobed.mp3" cannot be decoded: [^/]+\.$/)
     await expect(failed).rejects.toMatchObject({ code: 'input', message })
     await expect(access(wav.path)).rejects.toMatchObject({ code: 'ENOENT' })
+    const raw = { path: at('unprobed.raw') }
+    const decoded = media.decode({ path: at('unprobed.mp3'), probe: believed }, raw, { signal })
+    await expect(decoded).rejects.toMatchObject({ code: 'input', message })
+    await expect(access(raw.path)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('because not one sample is in it is refused, and leaves no empty WAV behind', async () => {
@@ -91,7 +94,7 @@ describe('a file that cannot be dubbed', () => {
   it('is told from ffmpeg that is not there', async () => {
     const without = ffmpegMedia({ ffmpeg: at('no-ffmpeg'), ffprobe: 'ffprobe' })
     const path = await record(at('fine.wav'), sine(0.1))
-    const failed = without.decode({ path }, { path: at('fine.raw') }, { signal })
+    const failed = without.decode({ path, probe: believed }, { path: at('fine.raw') }, { signal })
     await expect(failed).rejects.toMatchObject({ code: 'config', hint: expect.stringContaining('ytdub setup') })
   })
 })
@@ -166,7 +169,7 @@ describe('a full disk', () => {
   it('while a track is decoded is said', async () => {
     const path = await record(at('sound.wav'), sine(2))
     await symlink('/dev/full', at('full.raw'))
-    const failed = media.decode({ path }, { path: at('full.raw') }, { signal })
+    const failed = media.decode({ path, probe: believed }, { path: at('full.raw') }, { signal })
     await expect(failed).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('The disk is full') })
   })
 

@@ -36,7 +36,7 @@ describe.each(NAMES)('a file called %j', (name) => {
     const probe = await media.probe(path, { signal })
     const { samples } = await media.listen({ path, probe }, { path: at('wav'), sampleRate: 16_000 }, { signal })
     expect(samples).toBeGreaterThan(19_000)
-    await media.decode({ path }, { path: at('raw') }, { signal })
+    await media.decode({ path, probe }, { path: at('raw') }, { signal })
     expect((await stat(at('raw'))).size).toBe(samples * 4)
     await media.encode(sweep(19_200), { path: at('m4a'), format: 'm4a', language: 'es', samples: 19_200 }, { signal })
     await writeFile(at('srt'), '1\n00:00:00,000 --> 00:00:00,300\nHola\n')

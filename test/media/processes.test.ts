@@ -64,7 +64,9 @@ describe('one ffmpeg', () => {
 
   it('decodes', async () => {
     const { media, runs } = await counted('decoding')
-    await media.decode({ path: await record(at('music.mp3'), sine(1)) }, { path: at('music.raw') }, { signal: never })
+    const path = await record(at('music.mp3'), sine(1))
+    const probe = await media.probe(path, { signal: never })
+    await media.decode({ path, probe }, { path: at('music.raw') }, { signal: never })
     expect(await runs()).toBe(1)
   })
 
@@ -95,11 +97,9 @@ describe('a process', () => {
     const { program, started } = await held('group', 'tail -f /dev/null & wait')
     const controller = new AbortController()
     const path = await record(at('group.wav'), sine(0.1))
-    const decoded = ffmpegMedia({ ffmpeg: program, ffprobe: 'ffprobe' }).decode(
-      { path },
-      { path: at('group.raw') },
-      { signal: controller.signal },
-    )
+    const media = ffmpegMedia({ ffmpeg: program, ffprobe: 'ffprobe' })
+    const probe = await media.probe(path, { signal: never })
+    const decoded = media.decode({ path, probe }, { path: at('group.raw') }, { signal: controller.signal })
     const pid = await started()
     expect(() => process.kill(-pid, 0)).not.toThrow() // There is a group that bears its number.
     controller.abort()

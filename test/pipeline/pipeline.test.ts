@@ -92,14 +92,20 @@ describe('one dub', () => {
     expect(events.filter(({ event }) => event === 'warning')).toHaveLength(1)
   })
 
-  test('a video comes back as one, its picture in a container that holds it', async () => {
-    await using studio = await openStudio({ video: true })
+  test.each([
+    ['h264', 'mp4', 'video/mp4'],
+    ['hevc', 'mp4', 'video/mp4'],
+    ['vp9', 'mp4', 'video/mp4'],
+    ['vp8', 'mkv', 'video/x-matroska'],
+    ['prores', 'mkv', 'video/x-matroska'],
+  ])('a video comes back as one, a picture in %s in a container that holds it', async (videoCodec, container, mime) => {
+    await using studio = await openStudio({ videoCodec })
     const { dubs, video } = await studio.dub()
     expect(video).toBe(true)
     expect(whole(dubs).artifacts.at(-1)).toMatchObject({
       type: 'video',
-      fileName: 'talk-es.mp4',
-      mime: 'video/mp4',
+      fileName: `talk-es.${container}`,
+      mime,
       duration: 4,
     })
     expect(studio.media.calls.mux).toMatchObject([{ language: 'es' }])
@@ -108,7 +114,7 @@ describe('one dub', () => {
 
 describe('a second run', () => {
   test('asks nobody anything and gives the same', async () => {
-    await using studio = await openStudio({ video: true })
+    await using studio = await openStudio({ videoCodec: 'h264' })
     const first = await studio.dub({ languages: ['es', 'fr'] })
     studio.count()
     const { events, dubbed } = studio.start({ languages: ['es', 'fr'] })
@@ -151,7 +157,7 @@ describe('a second run', () => {
     const { events, dubbed } = studio.start({ edits })
     const { warnings } = whole((await dubbed).dubs)
     expect(warnings).toEqual([
-      'Edits of lines that are now others were left out (2). They are kept in script.left-out.json.',
+      'Edits of lines that are now others were left out (2). They are kept beside the script, in script.left-out-….json.',
     ])
     expect(events).toContainEqual({ event: 'warning', language: 'es', message: warnings[0] })
   })

@@ -13,13 +13,13 @@ import { settableClock } from '../rig/settable-clock.ts'
 const SENTENCES = ['one two.', 'three four.', 'five six.', 'seven eight.']
 
 /** All that a dub needs, none of it real but the samples. */
-export async function openStudio({ sentences = SENTENCES, seconds = 4, video = false } = {}) {
+export async function openStudio({ sentences = SENTENCES, seconds = 4, videoCodec = null as string | null } = {}) {
   const home = await temporaryFolder()
   const clock = settableClock()
   const memo = memoryMemo(clock)
   const blobs = memoryBlobs(home.path)
   const providers = fakeProviders({ language: 'en', words: spoken(sentences) })
-  const media = fakeMedia({ seconds, video })
+  const media = fakeMedia({ seconds, videoCodec })
   const stop = { requested: false }
   const cut = new AbortController()
   const source = { ...(await blobs.put(Buffer.from('a talk'), 'application/octet-stream')), name: 'talk.mp3' }

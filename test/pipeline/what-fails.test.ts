@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { toneWav } from '../rig/fake-providers.ts'
@@ -59,12 +60,47 @@ describe('what fails', () => {
     const { encode } = studio.media.does
     studio.media.does.encode = (blocks, file, options) => {
       return file.language === 'es'
-        ? Promise.reject(new Failure('config', 'The disk is full.'))
+        ? Promise.reject(new Failure('internal', 'The encoder broke.'))
         : encode(blocks, file, options)
     }
     const { dubs } = await studio.dub({ languages: ['es', 'fr'] })
-    expect(dubs[0]).toMatchObject({ status: 'error', code: 'config', reason: 'The disk is full.', failedLines: [] })
+    expect(dubs[0]).toMatchObject({
+      status: 'error',
+      code: 'internal',
+      reason: 'The encoder broke.',
+      failedLines: [],
+    })
     whole(dubs, 'fr')
+  })
+
+  test('what every language would meet ends the job, and what others had under way is kept', async () => {
+    await using studio = await openStudio()
+    const { encode } = studio.media.does
+    let encoded = 0
+    studio.media.does.encode = async (blocks, file, options) => {
+      if (file.language === 'es') throw new Failure('config', 'The disk is full.')
+      await encode(blocks, file, options)
+      encoded += 1
+    }
+    const failure = { code: 'config', message: 'The disk is full.' }
+    await expect(studio.dub({ languages: ['es', 'fr'] })).rejects.toMatchObject(failure)
+    expect(encoded).toBeGreaterThan(0)
+  })
+
+  test.each(['input', 'vendor'] as const)('a picture that cannot be had (%s) leaves the rest whole', async (code) => {
+    await using studio = await openStudio({ videoCodec: 'h264' })
+    studio.media.does.mux = () => Promise.reject(new Failure(code, 'The picture cannot be put into mp4.'))
+    const { warnings, artifacts } = whole((await studio.dub()).dubs)
+    expect(warnings).toEqual(['There is no video, only audio and captions. The picture cannot be put into mp4.'])
+    const types = ['full_mix', 'voice_only', 'captions_srt', 'captions_vtt', 'script']
+    expect(artifacts.map(({ type }) => type)).toEqual(types)
+    expect((await readdir(studio.home.path)).filter((name) => name.includes('captions'))).toEqual([])
+  })
+
+  test.each(['interrupted', 'config', 'lost'] as const)('a mux that ends the job (%s) does so', async (code) => {
+    await using studio = await openStudio({ videoCodec: 'h264' })
+    studio.media.does.mux = () => Promise.reject(new Failure(code, 'No more.'))
+    await expect(studio.dub()).rejects.toMatchObject({ code })
   })
 
   test('no speech is a matter of the recording, found before anything is translated', async () => {

@@ -4,16 +4,22 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { apertium } from '../../src/providers/apertium.ts'
 import { translatorContract } from '../contracts/translator.ts'
+import { memoryScratch } from '../rig/memory-stores.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'ytdub-apertium-'))
 afterAll(() => rm(folder, { recursive: true }))
 
-const calls = { signal: new AbortController().signal, progress: () => {} }
+const scratchFolder = join(folder, 'scratch')
+await mkdir(scratchFolder)
+const files = memoryScratch(scratchFolder)
+const scratch = (name: string) => files.path(name)
+const calls = { signal: new AbortController().signal, progress: () => {}, scratch }
 const translate = (texts: readonly string[], to = 'es') => apertium({}).translate({ texts, from: 'en', to }, calls)
 
 const fixture = {
   make: () => apertium({}),
   makeMissing: () => apertium({ program: '/nonexistent' }),
+  scratch,
   from: 'en',
   unserved: { from: 'en', to: 'fr' },
 }
@@ -64,10 +70,9 @@ test('no spaces stand before a mark where none stood before', async () => {
   expect(meant).toContain(' ...')
 })
 
-test('leaves nothing in the temporary folder', async () => {
-  const ours = async () => (await readdir(tmpdir())).filter((name) => /^ytdub-[0-9a-f]{8}-/.test(name))
+test('leaves nothing in the scratch folder', async () => {
   await translate(['Something that was said.'])
-  expect(await ours()).toEqual([])
+  expect(await readdir(scratchFolder)).toEqual([])
 })
 
 test('a pair that is not installed is named, with what to type', async () => {

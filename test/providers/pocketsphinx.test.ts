@@ -1,10 +1,12 @@
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { afterAll, describe, expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { pocketsphinx } from '../../src/providers/pocketsphinx.ts'
 import { transcriberContract } from '../contracts/transcriber.ts'
 import { TALK } from '../rig/cli.ts'
 import { cut } from '../rig/ffmpeg.ts'
+import { memoryScratch } from '../rig/memory-stores.ts'
+import { isThere } from '../rig/processes.ts'
 import { samplesOf, sounds, wav } from './sounds.ts'
 
 /** The five sentences of the talk, and where each begins and how long it is, in seconds. */
@@ -41,7 +43,11 @@ const silence = await folder.write('silence.wav', 3, () => 0)
 const broken = folder.path('broken.wav')
 await writeFile(broken, 'SECRET '.repeat(20))
 
-const calls = { signal: new AbortController().signal, progress: () => {} }
+const scratchFolder = folder.path('scratch')
+await mkdir(scratchFolder)
+const files = memoryScratch(scratchFolder)
+const scratch = (name: string) => files.path(name)
+const calls = { signal: new AbortController().signal, progress: () => {}, scratch }
 const hear = (path: string) => pocketsphinx({}).transcribe({ path, language: 'en' }, calls)
 const sentences = SENTENCES.map(({ id }) => ({ id, heard: undefined as ReturnType<typeof hear> | undefined }))
 /** Each sentence is heard once: it takes seconds. */
@@ -55,6 +61,7 @@ describe('PocketSphinx keeps the contract', () => {
   transcriberContract({
     make: () => pocketsphinx({}),
     makeMissing: () => pocketsphinx({ program: '/nonexistent' }),
+    scratch,
     speech: { path: fileOf('0880'), seconds: 2.99, language: 'en', word: 'young' },
     silence,
     unheardLanguage: 'es',
@@ -100,17 +107,30 @@ test('times are right after a pause that it misses by itself, and words are told
 })
 
 test('is cut off in the middle, and leaves nothing behind', async () => {
-  const before = await leftovers()
   const cut = new AbortController()
   const speech = { path: await twoSentences(), language: 'en' }
-  const cutOff = pocketsphinx({}).transcribe(speech, { signal: cut.signal, progress: () => cut.abort() })
+  const cutOff = pocketsphinx({}).transcribe(speech, { ...calls, signal: cut.signal, progress: () => cut.abort() })
   await expect(cutOff).rejects.toMatchObject({ code: 'interrupted' })
-  expect(await leftovers()).toEqual(before)
+  expect(await readdir(scratchFolder)).toEqual([])
 })
 
-async function leftovers(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => /^ytdub-[A-Za-z0-9]{6}$/.test(name))
-}
+test.runIf(process.platform === 'linux')('does not outlive ytdub, though nothing is said for long', async () => {
+  const [program, pidFile] = [folder.path('stuck'), folder.path('stuck.pid')]
+  // Renamed into place, so that it is read whole.
+  const script = `echo $$ > '${pidFile}.part'; mv '${pidFile}.part' '${pidFile}'; exec sleep 600`
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o700 })
+  const options = 'signal: new AbortController().signal, progress: () => {}'
+  const ours = `
+    import { pocketsphinx } from ${JSON.stringify(import.meta.resolve('../../src/providers/pocketsphinx.ts'))}
+    const speech = { path: ${JSON.stringify(silence)}, language: 'en' }
+    const scratch = () => ${JSON.stringify(folder.path('link.wav'))}
+    await pocketsphinx({ program: ${JSON.stringify(program)} }).transcribe(speech, { ${options}, scratch })`
+  const ytdub = spawn(process.execPath, ['--input-type=module', '--eval', ours], { stdio: 'inherit' })
+  const pid = Number(await vi.waitFor(() => readFile(pidFile, 'utf8'), { timeout: 20_000 }))
+  expect(isThere(pid)).toBe(true)
+  ytdub.kill('SIGKILL')
+  await expect.poll(() => isThere(pid), { timeout: 10_000 }).toBe(false)
+})
 
 test('the name of the file changes nothing', async () => {
   const path = folder.path('6f1e')

@@ -49,21 +49,22 @@ export async function newPerson(): Promise<Person> {
   }
 }
 
-/** Starts a program and gathers what it writes. */
+/** Starts a program and gathers what it writes. With `typed`, its standard input is a pipe for the test to type into. */
 export function run(
   program: string,
   args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: { cwd: string; env: NodeJS.ProcessEnv; typed?: boolean },
 ): Running {
-  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { typed = false, ...rest } = options
+  const child = spawn(program, args, { ...rest, stdio: [typed ? 'pipe' : 'ignore', 'pipe', 'pipe'] })
   const text = { out: '', err: '' }
   const watchers = new Set<() => void>()
   const gather = (stream: 'out' | 'err') => (chunk: Buffer) => {
     text[stream] += chunk.toString('utf8')
     for (const look of watchers) look()
   }
-  child.stdout.on('data', gather('out'))
-  child.stderr.on('data', gather('err'))
+  child.stdout?.on('data', gather('out'))
+  child.stderr?.on('data', gather('err'))
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({ code, signal, ...text }))

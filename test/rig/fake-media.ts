@@ -5,18 +5,18 @@ import type { EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.
 export type FakeMedia = Media & {
   readonly calls: { readonly probe: string[]; readonly encode: EncodedFile[]; readonly mux: MuxParts[] }
   /** What each does; a test may put another one in its place. */
-  readonly does: { encode: Media['encode'] }
+  readonly does: { encode: Media['encode']; mux: Media['mux'] }
 }
 
 /**
  * Media that starts no program: every recording lasts `seconds`, a background is the raw samples that its file holds,
  * and an encoded file is its samples as 32-bit floats.
  */
-export function fakeMedia({ seconds = 4, video = false } = {}): FakeMedia {
+export function fakeMedia({ seconds = 4, videoCodec = null as string | null } = {}): FakeMedia {
   const calls: FakeMedia['calls'] = { probe: [], encode: [], mux: [] }
   const audio = { stream: 0, sampleRate: 44_100, channels: 1, late: 0 }
-  const probe: Probe = { duration: seconds, format: video ? 'mov,mp4' : 'mp3', audio, video }
-  const does: FakeMedia['does'] = { encode: writeSamples }
+  const probe: Probe = { duration: seconds, format: 'any', audio, video: videoCodec !== null, videoCodec }
+  const does: FakeMedia['does'] = { encode: writeSamples, mux: writeCaptions }
   return {
     calls,
     does,
@@ -35,11 +35,15 @@ export function fakeMedia({ seconds = 4, video = false } = {}): FakeMedia {
       calls.encode.push(file)
       return does.encode(blocks, file, options)
     },
-    async mux(parts, file) {
+    mux(parts, file, options) {
       calls.mux.push(parts)
-      await writeFile(file.path, `${file.container} of ${await readFile(parts.captions, 'utf8')}`)
+      return does.mux(parts, file, options)
     },
   }
+}
+
+const writeCaptions: Media['mux'] = async ({ captions }, { path, container }) => {
+  await writeFile(path, `${container} of ${await readFile(captions, 'utf8')}`)
 }
 
 const writeSamples: Media['encode'] = async (blocks, { path, samples }) => {

@@ -5,7 +5,7 @@ import type { Clock } from '../../src/clock.ts'
 import { blobRefsIn } from '../../src/dub/blob.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Json } from '../../src/json.ts'
-import type { Job, JobStore, Lease, StepNote } from '../../src/ports/jobs.ts'
+import type { Job, JobStore, LanguageTask, Lease, StepNote, TaskStatus } from '../../src/ports/jobs.ts'
 import type { Answered, BlobStore, Memo, Scratch } from '../../src/ports/stores.ts'
 import { openScratch } from '../../src/stores/local/scratch.ts'
 
@@ -158,11 +158,21 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
     async updateTask(id, task) {
       change(id, { tasks: jobs.get(id)?.tasks.map((each) => (each.language === task.language ? task : each)) ?? [] })
     },
-    async settle(id, { status, message, code }) {
-      change(id, { status, message, code, lease: null, ...(status === 'complete' && { progress: 100 }) })
+    async settle(id, { status, message, code, languages }) {
+      const tasks = (jobs.get(id)?.tasks ?? []).map((task): LanguageTask => {
+        const end = languages.find(({ language }) => language === task.language)
+        if (end?.status === 'complete')
+          return { ...task, status: 'complete', stage: 'complete', progress: 100, message: 'done' }
+        if (end) return { ...task, status: 'error', message: end.error ?? 'done' }
+        return task.status === 'complete' ? task : { ...task, status: status as TaskStatus, message }
+      })
+      change(id, { status, message, code, tasks, lease: null, ...(status === 'complete' && { progress: 100 }) })
     },
     async release(id, message) {
-      change(id, { status: 'pending', message, code: null, lease: null })
+      const tasks = (jobs.get(id)?.tasks ?? []).map((task): LanguageTask => {
+        return task.status === 'complete' ? task : { ...task, status: 'pending', message }
+      })
+      change(id, { status: 'pending', message, code: null, tasks, lease: null })
     },
     async beginDiary(id) {
       pages.set(id, [...(pages.get(id) ?? []).slice(-4), []])

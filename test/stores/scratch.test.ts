@@ -1,4 +1,5 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { isAlive, openScratch } from '../../src/stores/local/scratch.ts'
@@ -23,10 +24,13 @@ test('is gone when it is closed, with all that was in it', async () => {
   expect(await readdir(home.at('scratch'))).toEqual([])
 })
 
+const HOST = hostname().replace(/[^\w.]/g, '_')
+
 test('sweeps folders of processes that are gone, and keeps those of living ones and what is not its own', async () => {
   await using home = await temporaryFolder()
-  const [gone, alive] = [`${pidOfGoneProcess()}-0123456789ab`, `${process.ppid}-0123456789ab`]
-  for (const name of [gone, alive, 'no-process']) {
+  const [gone, alive] = [pidOfGoneProcess(), process.ppid].map((pid) => `${HOST}-${pid}-0123456789ab`)
+  const others = ['no-process', `elsewhere-${pidOfGoneProcess()}-0123456789ab`]
+  for (const name of [gone!, alive!, ...others]) {
     await mkdir(home.at('scratch', name), { recursive: true })
     await writeFile(home.at('scratch', name, '1-half.wav'), 'half')
   }
@@ -34,8 +38,8 @@ test('sweeps folders of processes that are gone, and keeps those of living ones 
   await writeFile(first.path('mine.wav'), '')
   await using second = await openScratch(home.at('scratch'))
   const own = [first, second].map((scratch) => dirname(scratch.path('')).split('/').at(-1)!)
-  expect((await readdir(home.at('scratch'))).toSorted()).toEqual([alive, 'no-process', ...own].toSorted())
-  expect(await readdir(home.at('scratch', alive))).toEqual(['1-half.wav'])
+  expect((await readdir(home.at('scratch'))).toSorted()).toEqual([alive, ...others, ...own].toSorted())
+  expect(await readdir(home.at('scratch', alive!))).toEqual(['1-half.wav'])
 })
 
 test('knows who is alive', () => {

@@ -239,3 +239,12 @@ describe('always', () => {
     expectSound(captions([{ start: 0, end: 4000, text }], 'en'), [text], 'en')
   })
 })
+
+test('no caption outlasts the recording, however long its text takes to read', () => {
+  const text =
+    'Una frase demasiado larga para el poco tiempo que queda hasta el final de la grabación, dicha muy deprisa.'
+  const shown = captions([{ start: 4, end: 6, text }], 'es', 6)
+  expect(shown.at(-1)!.end).toBeLessThanOrEqual(6)
+  expect(shown.flatMap(({ rows }) => rows).join(' ')).toBe(text)
+  expect(captions([{ start: 5.8, end: 6, text: 'Sí.' }], 'es', 6).at(-1)!.end).toBeLessThanOrEqual(6)
+})

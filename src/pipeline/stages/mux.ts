@@ -18,10 +18,13 @@ export const mux: Stage<Question, BlobRef> = {
   async run({ picture, audio, captions, language, container }, { blobs, media, scratch, signal }) {
     const path = scratch.path(`video.${container}`)
     const text = scratch.path('captions.srt')
-    await writeFile(text, captions, { mode: 0o600 })
-    const [from, dub] = await Promise.all([blobs.path(picture), blobs.path(audio)])
-    await media.mux({ picture: from, audio: dub, captions: text, language }, { path, container }, { signal })
-    await rm(text)
+    try {
+      await writeFile(text, captions, { mode: 0o600 })
+      const [from, dub] = await Promise.all([blobs.path(picture), blobs.path(audio)])
+      await media.mux({ picture: from, audio: dub, captions: text, language }, { path, container }, { signal })
+    } finally {
+      await rm(text, { force: true })
+    }
     return blobs.adopt(path, container === 'mp4' ? 'video/mp4' : 'video/x-matroska')
   },
 }

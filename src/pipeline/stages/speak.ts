@@ -19,8 +19,9 @@ type Question = {
 export const speak: Stage<Question, Clip> = {
   name: 'speak',
   version: 1,
-  async run({ by, ...line }, { blobs, providers, signal, progress }) {
-    const sound = readWav(await providers.synthesizer(by.id).speak(line, { signal, progress }))
+  async run({ by, ...line }, { blobs, providers, scratch, signal, progress }) {
+    const options = { signal, progress, scratch: (name: string) => scratch.path(name) }
+    const sound = readWav(await providers.synthesizer(by.id).speak(line, options))
     const natural = trimSilence(sound.samples, sound.sampleRate)
     if (natural.length === 0) throw new Failure('vendor', `${by.id} gave back silence.`, { retryable: true })
     // Here, once, and not at every mix.

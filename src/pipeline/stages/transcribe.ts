@@ -15,9 +15,11 @@ type Question = {
 export const transcribe: Stage<Question, Heard> = {
   name: 'transcribe',
   version: 1,
-  async run({ speech, language, by }, { blobs, providers, signal, progress }) {
+  async run({ speech, language, by }, { blobs, providers, scratch, signal, progress }) {
     const path = await blobs.path(speech)
-    return providers.transcriber(by.id).transcribe({ path, language }, { signal, progress })
+    return providers
+      .transcriber(by.id)
+      .transcribe({ path, language }, { signal, progress, scratch: (name) => scratch.path(name) })
   },
   usage: ({ seconds }) => ({ stt_seconds: seconds }),
 }

@@ -13,8 +13,10 @@ type Question = {
 export const translate: Stage<Question, readonly string[]> = {
   name: 'translate',
   version: 1,
-  async run({ by, ...script }, { providers, signal, progress }) {
-    const texts = await providers.translator(by.id).translate(script, { signal, progress })
+  async run({ by, ...script }, { providers, scratch, signal, progress }) {
+    const texts = await providers
+      .translator(by.id)
+      .translate(script, { signal, progress, scratch: (name) => scratch.path(name) })
     const count = texts.length === script.texts.length ? undefined : `${texts.length} lines for ${script.texts.length}`
     const empty = texts.findIndex((text) => text.trim() === '')
     if (count === undefined && empty === -1) return texts

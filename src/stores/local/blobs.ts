@@ -31,9 +31,9 @@ export function localBlobs(folder: string, scratch: Scratch): BlobStore {
       await moveInto(placeOf(ref), path)
       return ref
     },
-    async borrow(path, type) {
+    async borrow(path, type, signal) {
       const { size, mtimeMs: modified } = await stat(path)
-      const digest = await digestOf(path)
+      const digest = await digestOf(path, signal)
       borrowed.set(digest, { path, size, modified })
       return { digest, type, size }
     },
@@ -86,11 +86,12 @@ async function unchanged({ path, size, modified }: Borrowed): Promise<string> {
 }
 
 /** SHA-256 of a file of any length, in hex. One buffer serves all of it: memory does not grow with the file. */
-async function digestOf(path: string): Promise<string> {
+async function digestOf(path: string, signal?: AbortSignal): Promise<string> {
   await using file = await open(path)
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafeSlow(CHUNK)
   while (true) {
+    signal?.throwIfAborted()
     const { bytesRead } = await file.read(buffer)
     if (bytesRead === 0) return hash.digest('hex')
     hash.update(buffer.subarray(0, bytesRead))

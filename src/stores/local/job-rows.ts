@@ -29,19 +29,18 @@ export type TaskRow = {
 
 /** The statements of the job tables, prepared once. */
 export function jobStatements(database: Database) {
+  return { ...onJobs(database), ...onTasks(database), ...onDiary(database) }
+}
+
+function onJobs(database: Database) {
   return {
     insertJob: database.prepare(
       `INSERT INTO dubbing_jobs (id, status, voice_track_url, folder, request, created_at, updated_at)
        VALUES (@id, 'pending', @source, @folder, @request, @now, @now)
        ON CONFLICT (id) DO UPDATE SET request = @request, voice_track_url = @source, folder = @folder, updated_at = @now`,
     ),
-    insertTask: database.prepare(
-      `INSERT INTO language_tasks (job_id, language_code, position, status, stage, updated_at)
-       VALUES (@id, @language, @position, 'pending', 'queued', @now) ON CONFLICT DO NOTHING`,
-    ),
     find: database.prepare('SELECT * FROM dubbing_jobs WHERE id = ?'),
     list: database.prepare('SELECT * FROM dubbing_jobs ORDER BY updated_at DESC, id'),
-    tasks: database.prepare('SELECT * FROM language_tasks WHERE job_id = ? ORDER BY position'),
     lease: database.prepare(
       'UPDATE dubbing_jobs SET lease_holder = @holder, lease_until = @until, updated_at = @now WHERE id = @id',
     ),
@@ -50,10 +49,6 @@ export function jobStatements(database: Database) {
       `UPDATE dubbing_jobs SET code = CASE WHEN @status IS NULL THEN code END, status = coalesce(@status, status),
        progress = coalesce(@progress, progress), message = coalesce(@message, message),
        duration = coalesce(@duration, duration), updated_at = @now WHERE id = @id`,
-    ),
-    updateTask: database.prepare(
-      `UPDATE language_tasks SET status = @status, stage = @stage, progress = @progress, message = @message,
-       updated_at = @now WHERE job_id = @id AND language_code = @language`,
     ),
     settle: database.prepare(
       `UPDATE dubbing_jobs SET status = @status, message = @message, code = @code,
@@ -69,6 +64,40 @@ export function jobStatements(database: Database) {
        ON CONFLICT (job_id, language_code, artifact_type) DO UPDATE SET path = @path, bytes = @bytes, mime_type = @mime,
        checksum = @sha256, created_at = @now`,
     ),
+  }
+}
+
+function onTasks(database: Database) {
+  return {
+    insertTask: database.prepare(
+      `INSERT INTO language_tasks (job_id, language_code, position, status, stage, updated_at)
+       VALUES (@id, @language, @position, 'pending', 'queued', @now) ON CONFLICT DO NOTHING`,
+    ),
+    tasks: database.prepare('SELECT * FROM language_tasks WHERE job_id = ? ORDER BY position'),
+    updateTask: database.prepare(
+      `UPDATE language_tasks SET status = @status, stage = @stage, progress = @progress, message = @message,
+       updated_at = @now WHERE job_id = @id AND language_code = @language`,
+    ),
+    // What each language had come to when the job ended stays to be seen: only how it ended is written.
+    settleTasks: database.prepare(
+      `UPDATE language_tasks SET status = @status, message = @message, updated_at = @now
+       WHERE job_id = @id AND status <> 'complete'`,
+    ),
+    settleTask: database.prepare(
+      `UPDATE language_tasks SET status = @status, message = @message, updated_at = @now,
+       stage = CASE @status WHEN 'complete' THEN 'complete' ELSE stage END,
+       progress = CASE @status WHEN 'complete' THEN 100 ELSE progress END
+       WHERE job_id = @id AND language_code = @language`,
+    ),
+    releaseTasks: database.prepare(
+      `UPDATE language_tasks SET status = 'pending', message = @message, updated_at = @now
+       WHERE job_id = @id AND status <> 'complete'`,
+    ),
+  }
+}
+
+function onDiary(database: Database) {
+  return {
     lastRun: database.prepare('SELECT coalesce(max(run), 0) AS run FROM job_events WHERE job_id = ?'),
     tearOut: database.prepare('DELETE FROM job_events WHERE job_id = ? AND run <= ?'),
     note: database.prepare(

@@ -33,13 +33,20 @@ export function jobTransactions(database: Database, sql: ReturnType<typeof jobSt
     (id: string, { status, message, code, languages }: Parameters<JobStore['settle']>[1]) => {
       const now = clock.now()
       sql.settle.run({ id, status, message, code, progress: status === 'complete' ? 100 : null, now })
-      for (const { language, artifacts } of languages) {
+      sql.settleTasks.run({ id, status, message, now })
+      for (const { language, artifacts, ...end } of languages) {
+        sql.settleTask.run({ id, language, status: end.status, message: end.error ?? 'done', now })
         for (const { type, path, bytes, mime, sha256 } of artifacts) {
           sql.artifact.run({ id, language, type, path, bytes, mime, sha256, now })
         }
       }
     },
   )
+  const release = database.transaction((id: string, message: string) => {
+    const now = clock.now()
+    sql.release.run({ id, message, now })
+    sql.releaseTasks.run({ id, message, now })
+  })
   const begin = database.transaction((id: string) => {
     const { run } = sql.lastRun.get(id) as { run: number }
     sql.tearOut.run(id, run + 1 - PAGES)
@@ -50,7 +57,7 @@ export function jobTransactions(database: Database, sql: ReturnType<typeof jobSt
     for (const step of steps) sql.note.run({ id, run, type: 'step', metadata: JSON.stringify(step), now: clock.now() })
   })
 
-  return { submit, claim, renew, settle, begin, note }
+  return { submit, claim, renew, settle, release, begin, note }
 }
 
 /** A lease is over when its time is, or at once where its holder was a process of this host that is gone. */

@@ -9,7 +9,7 @@ export function localJobs(database: Database, clock: Clock): JobStore {
   const sql = jobStatements(database)
   const read = (row: JobRow): Job =>
     readJob(row, sql.tasks.all(row.id) as TaskRow[], (lease) => !isOver(lease, clock.now()))
-  const { submit, claim, renew, settle, begin, note } = jobTransactions(database, sql, clock)
+  const { submit, claim, renew, settle, release, begin, note } = jobTransactions(database, sql, clock)
 
   return {
     async submit(job) {
@@ -30,9 +30,7 @@ export function localJobs(database: Database, clock: Clock): JobStore {
       sql.updateTask.run({ id, ...task, now: clock.now() })
     },
     settle: async (id, end) => settle.immediate(id, end),
-    async release(id, message) {
-      sql.release.run({ id, message, now: clock.now() })
-    },
+    release: async (id, message) => release.immediate(id, message),
     beginDiary: async (id) => begin.immediate(id),
     note: async (id, steps) => note.immediate(id, steps),
     async diary(id) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Scratch } from '../../ports/stores.ts'
 
@@ -10,7 +11,7 @@ import type { Scratch } from '../../ports/stores.ts'
 export async function openScratch(parent: string, prefix = ''): Promise<Scratch> {
   await mkdir(parent, { recursive: true })
   await sweep(parent, prefix)
-  const own = join(parent, `${prefix}${process.pid}-${randomBytes(6).toString('hex')}`)
+  const own = join(parent, `${prefix}${HOST}-${process.pid}-${randomBytes(6).toString('hex')}`)
   await mkdir(own, { mode: 0o700 })
   let count = 0
   return {
@@ -25,13 +26,16 @@ export async function openScratch(parent: string, prefix = ''): Promise<Scratch>
 
 async function sweep(parent: string, prefix: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const pid = OWN_NAME.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '')?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
+    const [, host, pid] = OWN_NAME.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? []
+    if (host === HOST && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
   }
 }
 
-/** The process and a random number. */
-const OWN_NAME = /^(\d+)-[0-9a-f]{12}$/
+/** Of this host, as file names take it: a disk may be shared, and only a host knows its own processes. */
+const HOST = hostname().replace(/[^\w.]/g, '_')
+
+/** The host, the process and a random number. */
+const OWN_NAME = /^([\w.]+)-(\d+)-[0-9a-f]{12}$/
 
 /** Whether a process of this host is running. One that may not be signalled is. */
 export function isAlive(pid: number): boolean {

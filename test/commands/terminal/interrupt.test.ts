@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest'
-import { listenForInterrupt } from '../../../commands/terminal/interrupt.ts'
-import type { Streams } from '../../../commands/terminal/streams.ts'
+import { listenForInterrupt, stoppedBy } from '../../../commands/terminal/interrupt.ts'
+import { Failure } from '../../../src/failure.ts'
+
+const RESUME = 'ytdub dub talk.mp3 --lang es'
 
 function open() {
   const said: string[] = []
-  const streams: Streams = {
-    out: () => {},
-    err: (text) => said.push(text),
-    animated: false,
-    interactive: false,
-    columns: 80,
-    color: false,
-  }
-  return { said, interrupt: listenForInterrupt(streams, 'ytdub dub talk.mp3 --lang es') }
+  const closed = new AbortController()
+  const streams = { err: (text: string) => void said.push(text), closed: closed.signal }
+  return { said, closed, interrupt: listenForInterrupt(streams, RESUME) }
 }
 
 test.each([
@@ -29,6 +25,34 @@ test.each([
   expect([interrupt.stop.requested, interrupt.signal.aborted, interrupt.exitCode()]).toEqual([true, true, code])
   expect(said).toHaveLength(2)
   for (const text of said) expect(text).toContain('To go on: ytdub dub talk.mp3 --lang es')
+})
+
+test('speaks through what draws on the terminal, once that is there', () => {
+  const { said, interrupt } = open()
+  using _ = interrupt
+  const drawn: string[] = []
+  process.emit('SIGINT', 'SIGINT')
+  interrupt.speakThrough((text) => drawn.push(text))
+  process.emit('SIGINT', 'SIGINT')
+  expect(said).toEqual([expect.stringMatching(/^\nFinishing .*\n$/)])
+  expect(drawn).toEqual([expect.stringMatching(/^Stopping now.*[^\n]$/)])
+})
+
+test('where nobody reads any more, what is under way is finished, without a word', () => {
+  const { said, closed, interrupt } = open()
+  using _ = interrupt
+  closed.abort()
+  expect([interrupt.stop.requested, interrupt.signal.aborted, interrupt.exitCode()]).toEqual([true, false, 130])
+  expect(said).toEqual([])
+})
+
+test('what ended since it was stopped says how to go on; any other failure is itself', () => {
+  using interrupt = open().interrupt
+  const [cut, other] = [new Failure('interrupted', 'Stopped.'), new Failure('vendor', 'Busy.')]
+  expect(stoppedBy(interrupt, cut, RESUME)).toBe(cut)
+  process.emit('SIGTERM', 'SIGTERM')
+  expect(stoppedBy(interrupt, cut, RESUME)).toMatchObject({ code: 'interrupted', hint: `To go on: ${RESUME}` })
+  expect(stoppedBy(interrupt, other, RESUME)).toBe(other)
 })
 
 test('listens no longer than it must', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { lineProgress } from '../../../commands/terminal/line-progress.ts'
 import { progressFor } from '../../../commands/terminal/progress-for.ts'
 import type { Streams } from '../../../commands/terminal/streams.ts'
+import { Failure } from '../../../src/failure.ts'
 import type { JobEvent } from '../../../src/jobs/events.ts'
 
 const step = { stage: 'speak', key: 'abcdef0123456789', language: 'es', line: 3 }
@@ -15,6 +16,16 @@ const task = (stage: 'stt' | 'dubbing', progress: number): JobEvent => {
     progress,
     message: `at ${progress}`,
   }
+}
+
+const silent: Streams = {
+  out: () => {},
+  err: () => {},
+  closed: new AbortController().signal,
+  animated: false,
+  interactive: false,
+  columns: 80,
+  color: { out: false, err: false },
 }
 
 /** What stands on standard error after these events. */
@@ -73,13 +84,11 @@ describe('a line for each change of stage', () => {
 describe('the progress that fits', () => {
   const open = (manner: { json?: boolean; quiet?: boolean; verbose?: boolean }, animated = false) => {
     const [out, err]: [string[], string[]] = [[], []]
-    const streams: Streams = {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
+    const streams = {
+      ...silent,
+      out: (text: string) => out.push(text),
+      err: (text: string) => err.push(text),
       animated,
-      interactive: false,
-      columns: 80,
-      color: false,
     }
     const progress = progressFor({ streams, manner: { json: false, quiet: false, verbose: false, ...manner } })
     progress.notice('Draft quality.')
@@ -98,6 +107,20 @@ describe('the progress that fits', () => {
         .map((line) => JSON.parse(line)),
     ).toEqual([{ event: 'notice', message: 'Draft quality.' }, task('stt', 1)])
     expect(err).toBe('')
+  })
+
+  test.each([true, false])('for a script ends with the outcome, and why before it; told by the job: %s', (told) => {
+    const out: string[] = []
+    const streams = { ...silent, out: (text: string) => void out.push(text) }
+    const progress = progressFor({ streams, manner: { json: true, quiet: false, verbose: false } })
+    const end: JobEvent = { event: 'job-finished', job: 'job_1', status: 'error', manifest: null }
+    if (told) progress.show(end)
+    expect(out).toEqual([])
+    expect(progress.failed(new Failure('vendor', 'Busy.', { hint: 'Wait.' }), 'job_1')).toBe(true)
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      { event: 'error', code: 'vendor', message: 'Busy.', hint: 'Wait.' },
+      end,
+    ])
   })
 
   test('for whoever wants quiet is none', () => {

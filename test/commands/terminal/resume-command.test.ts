@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { dub } from '../../../commands/dub.ts'
 import { resumeCommand } from '../../../commands/terminal/resume-command.ts'
 
-/** What a shell makes of a command line. */
+/** What a shell makes of a command line; bash and zsh read control characters that are spelt out. */
 function wordsOf(line: string): string[] {
-  const printed = execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+  const printed = execFileSync('bash', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
   return printed.split('\0').slice(0, -1)
 }
 
@@ -51,6 +51,15 @@ describe('the command that goes on', () => {
     const words = wordsOf(resumeCommand('-talk.mp3', { lang: ['es'] }))
     expect(words).toEqual(['ytdub', 'dub', './-talk.mp3', '--lang', 'es'])
   })
+
+  test.each(['\u001B[31mred', "it's\n\\n\u0007", '\u009B2J a1', '\t', '\u007Fe\u001B0f'])(
+    '%j does nothing to the terminal, and is itself when it is typed',
+    (name) => {
+      const line = resumeCommand(name, { lang: ['es'] })
+      expect(line).not.toMatch(/\p{Cc}/u)
+      expect(wordsOf(line)).toEqual(['ytdub', 'dub', name, '--lang', 'es'])
+    },
+  )
 
   test('any name comes through a real shell as it is', () => {
     const name = fc

@@ -21,8 +21,8 @@ describe('printable', () => {
 })
 
 test('styles a text where the terminal has colours, and only there', () => {
-  expect(styled('x', 'red', { color: true })).toBe('\u001B[31mx\u001B[39m')
-  expect(styled('x', 'red', { color: false })).toBe('x')
+  expect(styled('x', 'red', true)).toBe('\u001B[31mx\u001B[39m')
+  expect(styled('x', 'red', false)).toBe('x')
 })
 
 test('without a terminal nothing moves, asks or is coloured', () => {
@@ -30,9 +30,9 @@ test('without a terminal nothing moves, asks or is coloured', () => {
   const streams = processStreams({ unattended: false, noColor: false })
   expect([streams.columns > 0, Boolean(streams.interactive)]).toEqual([true, false])
   const unattended = processStreams({ unattended: true, noColor: true })
-  expect([Boolean(unattended.animated), Boolean(unattended.interactive), Boolean(unattended.color)]).toEqual([
+  expect([Boolean(unattended.animated), Boolean(unattended.interactive), unattended.color]).toEqual([
     false,
     false,
-    false,
+    { out: false, err: false },
   ])
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { summary } from '../../../commands/terminal/summary.ts'
 import { manifestOf } from '../../jobs/manifests.ts'
 
-const plain = { color: false }
+const plain = { color: { out: false, err: true } }
 const path = '/work/out/talk.dub/manifest.json'
 
 test('tells for each language what there is, how it fits and what it cost, and where it all is', () => {

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newPerson, type Person } from '../rig/cli.ts'
+
+const YTDUB = join(import.meta.dirname, '../../bin/ytdub')
+
+let person: Person
+beforeAll(async () => {
+  person = await newPerson()
+})
+afterAll(() => person[Symbol.asyncDispose]())
+
+describe('help', () => {
+  test.each([
+    [['help', 'dub'], '--max-rate'],
+    [['dub', '--help'], 'speaks: auto,'],
+    [['jobs', '--help'], 'ytdub jobs show job_0123456789ab --why'],
+    [['jobs', 'help', 'show'], '--why'],
+    [['help', 'jobs'], 'list the jobs'],
+  ])('%j tells of %s', async (args, part) => {
+    const { code, out, err } = await person.ytdub(...args)
+    expect({ code, out, err }).toEqual({ code: 0, out: expect.stringContaining(part), err: '' })
+  })
+
+  test('tells of no engine that is not there yet', async () => {
+    expect((await person.ytdub('dub', '--help')).out).not.toMatch(/cloud|local/)
+  })
+})
+
+test.each([[['--version']], [['-V']], [['--version', '--no-color']]])('%j is the version', async (args) => {
+  expect(await person.ytdub(...args)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    err: '',
+  })
+})
+
+test.each([
+  [['dub', 'talk.mp3', '--no-such-flag']],
+  [['dub', 'talk.mp3', '--engine', 'best']],
+  [['dub']],
+  [[]],
+  [['dub', 'talk.mp3']],
+])('%j with --json is one line that says what is wrong', async (args) => {
+  const { code, out } = await person.ytdub(...args, '--json')
+  expect(code).toBe(2)
+  expect(out).toMatch(/^[^\n]+\n$/)
+  expect(JSON.parse(out)).toMatchObject({
+    event: 'error',
+    code: 'usage',
+    message: expect.stringMatching(/^(?!error)./),
+  })
+})
+
+describe('output that nobody takes', () => {
+  const through = (line: string) => {
+    const env = { PATH: process.env['PATH'], HOME: person.folder, YTDUB_HOME: person.home }
+    const script = `set -o pipefail; ytdub() { '${process.execPath}' '${YTDUB}' "$@"; }; ${line}`
+    const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: person.folder, env, encoding: 'utf8' })
+    return { status, stderr }
+  }
+
+  test.each(['ytdub languages | true', 'ytdub --version | true', 'ytdub help dub | true', 'ytdub jobs --json | true'])(
+    '%s is no failure',
+    (line) => {
+      expect(through(line)).toEqual({ status: 0, stderr: '' })
+    },
+  )
+
+  test('errors into a closed pipe keep their exit code', () => {
+    expect(through('ytdub dub missing.mp3 --lang es 2>&1 | true')).toEqual({ status: 3, stderr: '' })
+  })
+
+  test.runIf(process.platform === 'linux')('a full disk is a failure, and said', () => {
+    const { status, stderr } = through('ytdub languages > /dev/full')
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^Error: The disk is full/) })
+  })
+})
