@@ -20,7 +20,7 @@ export const list: Command = {
   },
 }
 
-const HEAD = ['Job', 'File', 'Languages', 'State', 'Progress', 'Last changed']
+const HEAD = ['Job', 'File', 'Languages', 'State', 'Progress', 'Last changed (UTC)']
 
 function rowOf(job: Job): string[] {
   const changed = new Date(job.updatedAt).toISOString().slice(0, 16).replace('T', ' ')

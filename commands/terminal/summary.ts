@@ -5,18 +5,7 @@ import { table } from './table.ts'
 
 /** What a finished job delivered: a row for each language, what failed, and where everything is. */
 export function summary(manifest: Manifest, path: string, folder: string, { color }: Pick<Streams, 'color'>): string {
-  const head = [
-    'Language',
-    'Files',
-    'Length',
-    'Lines',
-    'Start error',
-    'Fastest',
-    'Loudness',
-    'True peak',
-    'Calls',
-    'Cost',
-  ]
+  const head = ['Language', 'Files', 'Length', 'Lines', 'Start error', 'Fastest', 'Loudness', 'Cost']
   const rows = manifest.languages.map((language) => rowOf(language, manifest.source.duration))
   const failed = manifest.languages.flatMap(({ language, error }) =>
     error === undefined ? [] : [`${language}: ${error}`],
@@ -24,12 +13,18 @@ export function summary(manifest: Manifest, path: string, folder: string, { colo
   return [
     '\n',
     table([head, ...rows]),
+    callsOf(manifest.languages),
     ...failed.map((text) => `${styled('Failed', 'red', color.out)} ${printable(text)}\n`),
     manifest.engine.name === 'offline'
       ? `\n${styled('Draft quality', 'yellow', color.out)}: the offline engine is for trying out and for tests.\n`
       : '',
     `\nDelivered to ${printable(placeOf(dirname(path), folder))}\nHow it fits, line by line: ${printable(placeOf(join(dirname(path), 'report.html'), folder))}\n`,
   ].join('')
+}
+
+function callsOf(languages: readonly ManifestLanguage[]): string {
+  const sum = (of: 'made' | 'recalled') => languages.reduce((total, { usage }) => total + usage.calls[of], 0)
+  return `Providers were asked ${sum('made')} times; ${sum('recalled')} answers were known.\n`
 }
 
 /** A path as short as it can be typed here. */
@@ -47,8 +42,6 @@ function rowOf({ language, artifacts, lines, sync, loudness, usage }: ManifestLa
     sync ? `${sync.start_error.mean.toFixed(2)} s` : '-',
     sync ? `${sync.rate.max.toFixed(2)}x` : '-',
     loudness?.integrated_lufs == null ? '-' : `${loudness.integrated_lufs.toFixed(1)} LUFS`,
-    loudness?.true_peak_dbtp == null ? '-' : `${loudness.true_peak_dbtp.toFixed(1)} dBTP`,
-    `${usage.calls.made} made, ${usage.calls.recalled} kept`,
     `$${usage.usd.toFixed(2)}`,
   ]
 }

@@ -28,9 +28,10 @@ const HOST = hostname().replace(/[^\w.]/g, '_')
 
 test('sweeps folders of processes that are gone, and keeps those of living ones and what is not its own', async () => {
   await using home = await temporaryFolder()
-  const [gone, alive] = [pidOfGoneProcess(), process.ppid].map((pid) => `${HOST}-${pid}-0123456789ab`)
+  const folderOf = (pid: number) => `${HOST}-${pid}-0123456789ab`
+  const [gone, alive] = [folderOf(pidOfGoneProcess()), folderOf(process.ppid)]
   const others = ['no-process', `elsewhere-${pidOfGoneProcess()}-0123456789ab`]
-  for (const name of [gone!, alive!, ...others]) {
+  for (const name of [gone, alive, ...others]) {
     await mkdir(home.at('scratch', name), { recursive: true })
     await writeFile(home.at('scratch', name, '1-half.wav'), 'half')
   }
@@ -39,7 +40,7 @@ test('sweeps folders of processes that are gone, and keeps those of living ones 
   await using second = await openScratch(home.at('scratch'))
   const own = [first, second].map((scratch) => dirname(scratch.path('')).split('/').at(-1)!)
   expect((await readdir(home.at('scratch'))).toSorted()).toEqual([alive, ...others, ...own].toSorted())
-  expect(await readdir(home.at('scratch', alive!))).toEqual(['1-half.wav'])
+  expect(await readdir(home.at('scratch', alive))).toEqual(['1-half.wav'])
 })
 
 test('knows who is alive', () => {
