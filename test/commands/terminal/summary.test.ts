@@ -32,7 +32,7 @@ test('says what failed, without control characters', () => {
 })
 
 test('names folders as they can be typed here', () => {
-  for (const folder of ['/work/out/talk.dub', '/elsewhere']) {
-    expect(summary(manifestOf(), path, folder, plain)).toContain('\nDelivered to /work/out/talk.dub\n')
+  for (const folder of ['/home/ana/out/talk.dub', '/elsewhere']) {
+    expect(summary(manifestOf(), path, folder, plain)).toContain('\nDelivered to /home/ana/out/talk.dub\n')
   }
 })
