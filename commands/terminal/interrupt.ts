@@ -41,6 +41,7 @@ export function listenForInterrupt({ err, closed }: Pick<Streams, 'err' | 'close
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
   process.on('disconnect', orphaned)
+  if (process.connected === false) orphaned() // The launcher was killed before this was listening.
   closed.addEventListener('abort', unread)
   if (closed.aborted) unread()
   return {
