@@ -94,6 +94,12 @@ export function systemFailure(
   cause?: unknown,
 ): Failure | undefined {
   const where = path === undefined ? '' : ` (${path})`
+  if (code?.startsWith('SQLITE_IOERR')) {
+    return new Failure('config', 'The disk of the data folder fails, or is full.', {
+      cause,
+      hint: 'Check it, or use another data folder: YTDUB_HOME=…',
+    })
+  }
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
