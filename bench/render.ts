@@ -77,8 +77,15 @@ function mix(path: string, minutes: number, stems: string): Child {
 function encode(folder: string, path: string, copies: number): number {
   const began = performance.now()
   const outputs = Array.from({ length: copies }, (_, copy) => join(folder, `alone-${copy}.m4a`))
-  const script = outputs.map(() => 'ffmpeg -nostdin -v error -y -i "$0" -c:a aac -b:a 192k "$1" & shift').join('\n')
-  const { status } = spawnSync('sh', ['-c', `${script}\nwait`, path, ...outputs])
+  const script = outputs
+    .map(() => 'ffmpeg -nostdin -v error -y -i "$0" -c:a aac -b:a 192k "$1" & all="$all $!"; shift')
+    .join('\n')
+  const { status } = spawnSync('sh', [
+    '-c',
+    `${script}\nfor one in $all; do wait $one || exit 1; done`,
+    path,
+    ...outputs,
+  ])
   if (status !== 0) throw new Failure('internal', 'ffmpeg failed')
   return (performance.now() - began) / 1000
 }
