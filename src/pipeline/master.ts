@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts'
 import { limiter } from '../sound/limiter.ts'
 import { loudnessMeter } from '../sound/loudness.ts'
 import { makeUpMeter } from '../sound/make-up.ts'
-import type { MixBlock } from '../sound/mix.ts'
+import { MIX_BLOCK, type MixBlock } from '../sound/mix.ts'
 import { truePeakMeter } from '../sound/true-peak.ts'
 import { type Channel, channel } from './channel.ts'
 
@@ -17,7 +17,8 @@ const MOST_GAIN = 40
 /** One delivered track: which samples of a block are its own, and where they are encoded to. */
 export type Stem<Name extends string> = {
   readonly name: Name
-  readonly samplesOf: (block: MixBlock) => Float32Array
+  /** Interleaved, written into `room`, which is large enough for any block. */
+  readonly samplesOf: (block: MixBlock, room: Float32Array) => Float32Array
   readonly encode: (blocks: AsyncIterable<Float32Array>) => Promise<void>
 }
 
@@ -48,8 +49,9 @@ export async function master<Name extends string>(
 /** The gain in dB that brings each stem to the target. */
 async function measure<Name extends string>(stems: readonly Stem<Name>[], mixes: Mixes, target: Target) {
   const meters = stems.map(() => makeUpMeter(CHANNELS, SAMPLE_RATE))
+  const room = new Float32Array(MIX_BLOCK * CHANNELS)
   for await (const block of mixes()) {
-    for (const [index, { samplesOf }] of stems.entries()) meters[index]?.push(samplesOf(block))
+    for (const [index, { samplesOf }] of stems.entries()) meters[index]?.push(samplesOf(block, room))
   }
   return meters.map((meter) => Math.min(MOST_GAIN, meter.gain(target.loudness, target.ceiling)))
 }
@@ -87,6 +89,7 @@ async function feed(lanes: readonly Lane[], mixes: Mixes, hasFailed: () => boole
 type Lane = ReturnType<typeof lane>
 
 function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: number, ceiling: number) {
+  const room = new Float32Array(MIX_BLOCK * CHANNELS)
   const limit = limiter({ channels: CHANNELS, sampleRate: SAMPLE_RATE, ceiling, gain })
   const loudness = loudnessMeter(CHANNELS, SAMPLE_RATE)
   const peak = truePeakMeter(CHANNELS)
@@ -111,7 +114,7 @@ function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: numb
     encoded,
     end,
     fail: out.fail,
-    push: (block: MixBlock) => send(limit.push(samplesOf(block))),
+    push: (block: MixBlock) => send(limit.push(samplesOf(block, room))),
     flush: () => send(limit.flush()),
     figures: (): LoudnessFigures => ({
       integrated_lufs: finite(loudness.integrated()),

@@ -14,34 +14,48 @@ const RELATIVE_GATE = -10
  * Source: ITU-R BS.1770-4, annex 1, equations 3 to 7; an unfinished block at the end is left out, as it says.
  */
 export function gatedLoudness(
-  steps: readonly number[],
+  steps: ArrayLike<number>,
   rest: { readonly power: number; readonly length: number },
 ): number {
-  const blocks = steps.length < BLOCK ? [shortProgramme(steps, rest)] : blockPowers(steps)
-  const audible = blocks.filter((power) => loudnessOf(power) > ABSOLUTE_GATE)
-  const gate = mean(audible) * 10 ** (RELATIVE_GATE / 10)
-  return loudnessOf(mean(audible.filter((power) => power > gate)))
+  if (steps.length < BLOCK) {
+    const loudness = loudnessOf(shortProgramme(steps, rest))
+    return loudness > ABSOLUTE_GATE ? loudness : -Infinity
+  }
+  const audible = powerOf(ABSOLUTE_GATE)
+  const gate = Math.max(audible, meanAbove(steps, audible) * 10 ** (RELATIVE_GATE / 10))
+  return loudnessOf(meanAbove(steps, gate))
 }
 
 function shortProgramme(
-  steps: readonly number[],
+  steps: ArrayLike<number>,
   { power, length }: { readonly power: number; readonly length: number },
 ): number {
   const whole = steps.length + length
-  return whole === 0 ? 0 : (steps.reduce((sum, step) => sum + step, 0) + power * length) / whole
+  let sum = power * length
+  for (let step = 0; step < steps.length; step++) sum += steps[step]!
+  return whole === 0 ? 0 : sum / whole
 }
 
-function blockPowers(steps: readonly number[]): number[] {
-  return steps
-    .slice(BLOCK - 1)
-    .map((last, index) => (steps[index]! + steps[index + 1]! + steps[index + 2]! + last) / BLOCK)
+/** The mean power of the blocks louder than a gate. Keeps no list of them: hours of blocks are judged, again and again. */
+function meanAbove(steps: ArrayLike<number>, gate: number): number {
+  let sum = 0
+  let count = 0
+  for (let last = BLOCK - 1; last < steps.length; last++) {
+    const power = (steps[last - 3]! + steps[last - 2]! + steps[last - 1]! + steps[last]!) / BLOCK
+    if (power <= gate) continue
+    sum += power
+    count++
+  }
+  return count === 0 ? 0 : sum / count
 }
 
-function mean(powers: readonly number[]): number {
-  return powers.length === 0 ? 0 : powers.reduce((sum, power) => sum + power, 0) / powers.length
-}
+/** What K-weighting adds at 997 Hz, in dB. */
+const OFFSET = 0.691
 
-/** The constant undoes the gain of K-weighting at 997 Hz. */
 function loudnessOf(power: number): number {
-  return -0.691 + 10 * Math.log10(power)
+  return 10 * Math.log10(power) - OFFSET
+}
+
+function powerOf(loudness: number): number {
+  return 10 ** ((loudness + OFFSET) / 10)
 }

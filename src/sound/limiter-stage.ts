@@ -1,5 +1,5 @@
 import { gainEnvelope } from './gain-envelope.ts'
-import { interpolatedPeak, PEAK_BOUND, PEAK_TAPS, samplePeak } from './oversample.ts'
+import { PEAK_BOUND, PEAK_TAPS, raisePeak, samplePeak } from './oversample.ts'
 
 export type LimiterStage = {
   /** Frames by which the output comes later than the input. */
@@ -62,6 +62,7 @@ type Judged = {
  * says whether that is 1 throughout.
  */
 function allowances(samples: Float32Array, { before, channels, limit, allowed }: Judged): boolean {
+  const peak = new Float64Array(1)
   let clear = true
   let past = samplePeak(samples, before - STRETCH * channels, before)
   allowed.fill(1)
@@ -70,12 +71,10 @@ function allowances(samples: Float32Array, { before, channels, limit, allowed }:
     const loudest = samplePeak(samples, from, to)
     if (Math.max(past, loudest) * PEAK_BOUND > limit) {
       for (let newest = from, frame = (from - before) / channels; newest < to; newest += channels, frame++) {
-        let peak = 0
-        for (let index = newest; index < newest + channels; index++) {
-          peak = Math.max(peak, Math.abs(samples[index]!), interpolatedPeak(samples, index, channels))
-        }
-        if (peak > limit) {
-          allowed[frame] = limit / peak
+        peak[0] = samplePeak(samples, newest, newest + channels)
+        for (let index = newest; index < newest + channels; index++) raisePeak(peak, samples, index, channels)
+        if (peak[0] > limit) {
+          allowed[frame] = limit / peak[0]
           clear = false
         }
       }

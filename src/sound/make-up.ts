@@ -33,14 +33,23 @@ export function makeUpMeter(channels: number, sampleRate: number): MakeUpMeter {
   let energy = 0
   let peak = 0
   let frames = 0
-  const slots = (): Slots => ({ energies: energies.with(energy), peaks: peaks.with(peak), length, rest: frames })
+  const slots = (): Slots => {
+    const all = energies.with(energy)
+    return {
+      energies: all,
+      peaks: peaks.with(peak),
+      length,
+      rest: frames,
+      steps: new Float64Array(Math.floor(all.length / SLOTS)),
+    }
+  }
   return {
     push(interleaved) {
       const end = interleaved.length / channels
       for (let from = 0; from < end; ) {
         const to = Math.min(end, from + length - frames)
-        for (const [channel, filter] of filters.entries()) {
-          energy += filter(interleaved, from * channels + channel, to * channels, channels)
+        for (let channel = 0; channel < channels; channel++) {
+          energy += filters[channel]!(interleaved, from * channels + channel, to * channels, channels)
         }
         peak = Math.max(peak, samplePeak(interleaved, from * channels, to * channels))
         frames += to - from
@@ -86,6 +95,8 @@ type Slots = {
   /** Frames of each slot but the last, and of the last. */
   readonly length: number
   readonly rest: number
+  /** Room for the powers of all whole steps of 100 ms. */
+  readonly steps: Float64Array
 }
 
 function gainFor(slots: Slots, target: number, limit: number): number {
@@ -105,16 +116,15 @@ function gainFor(slots: Slots, target: number, limit: number): number {
  * The loudness (LUFS) behind the limiter at this gain. Down at once and back exponentially is what the limiter does, seen
  * from 10 ms; its own smoothing shifts energy between neighbours only.
  */
-function foreseen({ energies, peaks, length, rest }: Slots, gain: number, limit: number): number {
+function foreseen({ energies, peaks, length, rest, steps }: Slots, gain: number, limit: number): number {
   const share = 1 - Math.exp(-LOUDNESS_STEP / SLOTS / LIMITER_RELEASE)
-  const steps: number[] = []
   let level = 1
   let energy = 0
   for (let slot = 0; slot < energies.length; slot++) {
     level = Math.min(level + (1 - level) * share, limit / (peaks[slot]! * gain))
     energy += energies[slot]! * level * level
     if (slot % SLOTS < SLOTS - 1) continue
-    steps.push((energy * gain * gain) / (length * SLOTS))
+    steps[(slot - SLOTS + 1) / SLOTS] = (energy * gain * gain) / (length * SLOTS)
     energy = 0
   }
   const begun = ((energies.length - 1) % SLOTS) * length + rest

@@ -15,6 +15,7 @@ export type MixOptions = {
   readonly sampleRate: number
 }
 
+/** One block of a mix; its samples are written over when the next one is asked for. */
 export type MixBlock = {
   /** Mono. */
   readonly voice: Float32Array
@@ -37,12 +38,13 @@ export async function* mix({
   const spans = clips.map((clip) => ({ start: clip.at, end: clip.at + clip.length }))
   const lower = duckingGain(spans, sampleRate)
   const gains = new Float32Array(MIX_BLOCK)
+  const sum = new Float32Array(MIX_BLOCK)
   const source = background === undefined ? undefined : chunkReader(background)
   let sounding: { readonly clip: MixClip; readonly samples: Float32Array }[] = []
   let next = 0
   try {
     for (let at = 0; at < length; at += MIX_BLOCK) {
-      const voice = new Float32Array(Math.min(MIX_BLOCK, length - at))
+      const voice = sum.subarray(0, Math.min(MIX_BLOCK, length - at)).fill(0)
       for (; next < clips.length && clips[next]!.at < at + voice.length; next++) {
         const clip = clips[next]!
         sounding.push({ clip, samples: await samplesOf(clip) })
@@ -52,10 +54,7 @@ export async function* mix({
       const beneath = source === undefined ? undefined : await source.read(voice.length * 2)
       if (beneath !== undefined) {
         lower(at, gains.subarray(0, voice.length))
-        for (let frame = 0; frame < voice.length; frame++) {
-          beneath[2 * frame]! *= gains[frame]!
-          beneath[2 * frame + 1]! *= gains[frame]!
-        }
+        applyGains(beneath, gains)
       }
       yield { voice, background: beneath }
     }
@@ -64,20 +63,25 @@ export async function* mix({
   }
 }
 
+function applyGains(stereo: Float32Array, gains: Float32Array): void {
+  for (let index = 0; index < stereo.length; index++) stereo[index]! *= gains[index >> 1]!
+}
+
 async function samplesOf(clip: MixClip): Promise<Float32Array> {
   const samples = await clip.samples()
   if (samples.length === clip.length) return samples
   throw new RangeError(`The clip at ${clip.at} has ${samples.length} samples instead of ${clip.length}`)
 }
 
-/** Reads from chunks of any size as many samples as asked for, with zeros after their end. */
+/** Reads stereo from chunks of any size, as many samples as asked for, with zeros after their end. */
 function chunkReader(chunks: AsyncIterable<Float32Array>) {
   const iterator = chunks[Symbol.asyncIterator]()
+  const block = new Float32Array(MIX_BLOCK * 2)
   let rest = new Float32Array(0)
   let ended = false
   return {
     async read(count: number): Promise<Float32Array> {
-      const samples = new Float32Array(count)
+      const samples = block.subarray(0, count).fill(0)
       for (let filled = 0; filled < count; ) {
         if (rest.length === 0) {
           const result = await iterator.next()
@@ -102,17 +106,18 @@ function chunkReader(chunks: AsyncIterable<Float32Array>) {
  * Voice and background as interleaved stereo. The voice goes to both channels at its own level: it stands in the middle as
  * a voice in a film does, and folding down to mono gives back the clip. (A pan law of −3 dB would keep its power in a room
  * instead, but a background's own centre was made without one, and the loudness of the whole is set afterwards.)
+ * Written into `room`, two samples a frame.
  */
-export function fullMix(block: MixBlock): Float32Array {
-  const stereo = voiceOnly(block)
+export function fullMix(block: MixBlock, room: Float32Array): Float32Array {
+  const stereo = voiceOnly(block, room)
   if (block.background === undefined) return stereo
   for (let index = 0; index < stereo.length; index++) stereo[index]! += block.background[index]!
   return stereo
 }
 
-/** The voice alone as interleaved stereo, at the level that it has in the full mix. */
-export function voiceOnly({ voice }: MixBlock): Float32Array {
-  const stereo = new Float32Array(voice.length * 2)
+/** The voice alone as interleaved stereo, at the level that it has in the full mix. Written into `room`, two samples a frame. */
+export function voiceOnly({ voice }: MixBlock, room: Float32Array): Float32Array {
+  const stereo = room.subarray(0, voice.length * 2)
   for (let frame = 0; frame < voice.length; frame++) {
     stereo[2 * frame] = voice[frame]!
     stereo[2 * frame + 1] = voice[frame]!

@@ -29,11 +29,12 @@ const [p0, p1, p2, p3, p4, p5] = PHASE_1.slice(0, 6).map((weight, tap) => (weigh
 type Six = [number, number, number, number, number, number]
 
 /**
- * The largest of the four interpolated magnitudes whose newest sample is at `newest`; samples of the channel lie `stride`
- * apart and eleven come before it. Two mirrored phases are E + O and E − O, and the larger is |E| + |O|: that halves the
- * multiplications of the hottest loop in this room, which is also why it is written out.
+ * Raises `peak[0]` to the largest of the four interpolated magnitudes whose newest sample is at `newest`, where that is
+ * higher; samples of the channel lie `stride` apart and eleven come before it. Two mirrored phases are E + O and E − O, and
+ * the larger is |E| + |O|: that halves the multiplications of the hottest loop in this room, which is also why it is written
+ * out, and why it returns nothing: a number returned is a number on the heap, half a gigabyte of them for ten minutes.
  */
-export function interpolatedPeak(samples: Float32Array, newest: number, stride: number): number {
+export function raisePeak(peak: Float64Array, samples: Float32Array, newest: number, stride: number): void {
   const oldest = newest - 11 * stride
   const a0 = samples[newest]!
   const a1 = samples[newest - stride]!
@@ -65,7 +66,8 @@ export function interpolatedPeak(samples: Float32Array, newest: number, stride: 
   const inner =
     Math.abs(f0 * s0 + f1 * s1 + f2 * s2 + f3 * s3 + f4 * s4 + f5 * s5) +
     Math.abs(p0 * d0 + p1 * d1 + p2 * d2 + p3 * d3 + p4 * d4 + p5 * d5)
-  return outer > inner ? outer : inner
+  const highest = outer > inner ? outer : inner
+  if (highest > peak[0]!) peak[0] = highest
 }
 
 /** The largest magnitude from one index up to another. */

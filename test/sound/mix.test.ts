@@ -17,7 +17,8 @@ async function* streamed(samples: Float32Array, ...sizes: readonly number[]): As
 }
 
 async function blocksOf(options: Omit<MixOptions, 'sampleRate'>): Promise<MixBlock[]> {
-  return Array.fromAsync(mix({ ...options, sampleRate: RATE }))
+  const kept = ({ voice, background }: MixBlock) => ({ voice: voice.slice(), background: background?.slice() })
+  return Array.fromAsync(mix({ ...options, sampleRate: RATE }), kept)
 }
 
 async function voiceOf(clips: readonly MixClip[], length: number): Promise<Float32Array> {
@@ -224,18 +225,19 @@ describe('the background of a mix', () => {
 describe('fullMix and voiceOnly', () => {
   const voice = noise(100, { seed: 1 })
   const background = noise(200, { seed: 2 })
+  const room = () => new Float32Array(300).fill(7) // Larger than the block, and not empty.
 
   it('put the voice on both channels at its own level', () => {
-    const stereo = voiceOnly({ voice, background })
+    const stereo = voiceOnly({ voice, background }, room())
     for (const [frame, sample] of voice.entries()) {
       expect(stereo[2 * frame]).toBe(sample)
       expect(stereo[2 * frame + 1]).toBe(sample)
     }
-    expect(fullMix({ voice, background: undefined })).toEqual(stereo)
+    expect(fullMix({ voice, background: undefined }, room())).toEqual(stereo)
   })
 
   it('add the background, channel by channel, and leave the block alone', () => {
-    const mixed = fullMix({ voice, background })
+    const mixed = fullMix({ voice, background }, room())
     for (const [index, sample] of mixed.entries()) {
       expect(sample).toBe(Math.fround(voice[index >> 1]! + background[index]!))
     }

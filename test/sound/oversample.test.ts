@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { interpolatedPeak, PEAK_BOUND, PEAK_TAPS, PHASE_0, PHASE_1, samplePeak } from '../../src/sound/oversample.ts'
+import { PEAK_BOUND, PEAK_TAPS, PHASE_0, PHASE_1, raisePeak, samplePeak } from '../../src/sound/oversample.ts'
 import { noise, stereo } from './signals.ts'
 
 /** The four phases of the filter, written out as the standard does. */
@@ -13,7 +13,13 @@ function plainly(samples: Float32Array, newest: number, stride: number): number 
   return Math.max(...sums.map(Math.abs))
 }
 
-describe('interpolatedPeak', () => {
+function interpolatedPeak(samples: Float32Array, newest: number, stride: number): number {
+  const peak = new Float64Array(1)
+  raisePeak(peak, samples, newest, stride)
+  return peak[0]!
+}
+
+describe('raisePeak', () => {
   it('is the largest of the four sums that the standard describes', () => {
     const samples = noise(500)
     for (let newest = 11; newest < samples.length; newest++) {
@@ -42,6 +48,12 @@ describe('interpolatedPeak', () => {
     for (let newest = 11; newest < samples.length; newest++) {
       expect(interpolatedPeak(samples, newest, 1)).toBeLessThanOrEqual(PEAK_BOUND)
     }
+  })
+
+  it('leaves a peak that is higher already', () => {
+    const peak = Float64Array.of(100)
+    raisePeak(peak, noise(12), 11, 1)
+    expect(peak[0]).toBe(100)
   })
 
   it('has 48 taps, of which each phase has twelve', () => {
