@@ -11,8 +11,8 @@ const CHILD = join(import.meta.dirname, 'render-child.ts')
 const LONG = 60
 const SHORT = 10
 const CLIPS_PER_HOUR = 1000
-/** An hour needs no repetition; the figures of a short recording waver more. */
-const LONG_ROUNDS = 1
+/** When the collector runs is chance, and with it the peak; the seconds of a short recording waver more as well. */
+const LONG_ROUNDS = 3
 const SHORT_ROUNDS = 5
 
 type Child = { readonly seconds: number; readonly megabytes: number }

@@ -1,5 +1,6 @@
 import type { BlobRef } from '../dub/blob.ts'
 import type { BlobStore } from '../ports/stores.ts'
+import { free } from '../sound/free.ts'
 import type { MixClip } from '../sound/mix-clip.ts'
 import { stretch } from '../sound/stretch.ts'
 import { readWav } from '../sound/wav.ts'
@@ -18,7 +19,9 @@ export function placedClip({ audio, at, length }: Placed, blobs: BlobStore): Mix
     async samples() {
       const { samples: natural, sampleRate } = readWav(await blobs.get(audio))
       const fits = Math.abs(natural.length - length) <= ROUNDING
-      return toLength(fits ? natural : stretch(natural, sampleRate, natural.length / length), length)
+      const played = fits ? natural : stretch(natural, sampleRate, natural.length / length)
+      if (played !== natural) free(natural)
+      return toLength(played, length)
     },
   }
 }

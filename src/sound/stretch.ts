@@ -1,3 +1,4 @@
+import { free } from './free.ts'
 import { similaritySearch } from './similarity.ts'
 
 /** Time between two pieces, and the length of the crossfade (s): a whole period of a deep voice, 67 Hz, fits in. */
@@ -34,6 +35,7 @@ export function stretch(samples: Float32Array, sampleRate: number, rate: number)
     crossfade(output.subarray(at, at + hop), from, input.subarray(entering, entering + hop), { fade, likeness })
     leaving = entering + hop
   }
+  free(input)
   return output
 }
 
