@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util'
+import { typeable } from '../../../src/failure.ts'
+import { EMULATED_DEEPGRAM_KEY, startDeepgram } from './deepgram.ts'
+import type { EmulatedCall, Emulator } from './emulated.ts'
+import { EVERY_FAULT, type FaultName, PASSING_FAULTS } from './every-fault.ts'
+import { listenWithPocketsphinx } from './hearing.ts'
+import { EMULATED_OPENAI_KEY, startOpenAI } from './openai.ts'
+
+/** `npm run emulators`: Deepgram and OpenAI on loopback, for a person to try ytdub against, until Ctrl-C. */
+const PORTS = { deepgram: 8901, openai: 8902, openaiSecure: 8903 }
+const KINDS = ['all', ...Object.keys(EVERY_FAULT)]
+const USAGE = `npm run -s emulators -- [--fault KIND]… [--share 0.05] [--latency MS]
+
+  --fault KIND    misbehave, in one way or several (0.05 of the calls, or --share)
+                  all (those that a second try mends), ${KINDS.slice(1).join(', ')}
+  --latency MS    how long each answer takes to begin
+`
+
+type Settings = { readonly faults: readonly FaultName[]; readonly share: number; readonly latency: number }
+
+const settings = settingsOf(process.argv.slice(2))
+if (settings === undefined) {
+  process.stderr.write(USAGE)
+  process.exitCode = 2
+} else await serve(settings)
+
+function settingsOf(args: readonly string[]): Settings | undefined {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        fault: { type: 'string', multiple: true, default: [] },
+        share: { type: 'string', default: '0.05' },
+        latency: { type: 'string', default: '0' },
+      },
+    })
+    const [share, latency] = [Number(values.share), Number(values.latency)]
+    const isRight = values.fault.every((name) => KINDS.includes(name)) && share >= 0 && share <= 1 && latency >= 0
+    const faults = values.fault.flatMap((name) => (name === 'all' ? PASSING_FAULTS : [name as FaultName]))
+    return isRight ? { faults, share, latency } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function serve({ faults, share, latency }: Settings): Promise<void> {
+  const common = { keepBodies: false, speak: 'espeak', listen: listenWithPocketsphinx } as const
+  await using deepgram = await atPortOrAny(PORTS.deepgram, (port) =>
+    startDeepgram({ ...common, port, onCall: (call) => log('deepgram', call) }),
+  )
+  const startSecond = (port: number, securePort: number) =>
+    startOpenAI({ ...common, translate: 'apertium', port, securePort, onCall: (call) => log('openai', call) })
+  await using openai = await atPortOrAny(PORTS.openai, (port) => startSecond(port, port && PORTS.openaiSecure))
+  for (const emulator of [deepgram, openai]) {
+    Object.assign(emulator.latency, { stt: latency, llm: latency, tts: latency })
+    misbehave(emulator, faults, share / faults.length)
+  }
+  process.stdout.write(
+    [
+      '# Paste this into the shell in which you try ytdub:',
+      `export DEEPGRAM_API_KEY=${EMULATED_DEEPGRAM_KEY}`,
+      `export DEEPGRAM_BASE_URL=${deepgram.url}`,
+      `export OPENAI_API_KEY=${EMULATED_OPENAI_KEY}`,
+      '# https, since Realtime speaks nothing else.',
+      `export OPENAI_BASE_URL=${openai.secureUrl}/v1`,
+      `export NODE_EXTRA_CA_CERTS=${typeable(openai.certificate)}`,
+      '# And then, say:',
+      'npx ytdub dub fixtures/talk.mp3 --lang es,fr --out dubs',
+      '',
+    ].join('\n'),
+  )
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  process.stderr.write(`billed: $${(deepgram.usd() + openai.usd()).toFixed(6)}\n`)
+}
+
+async function atPortOrAny<Running>(port: number, start: (port: number) => Promise<Running>): Promise<Running> {
+  return start(port).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return start(0)
+    throw error
+  })
+}
+
+function misbehave(emulator: Pick<Emulator, 'misbehave'>, faults: readonly FaultName[], share: number): void {
+  for (const name of faults) {
+    const { fault, path }: { fault: (typeof EVERY_FAULT)[FaultName]['fault']; path?: RegExp } = EVERY_FAULT[name]
+    emulator.misbehave(fault, { share, ...(path && { path }) })
+  }
+}
+
+/** No query: it holds names and terms of what is dubbed. */
+function log(vendor: string, { method, path, status, ms, usd, fault }: EmulatedCall): void {
+  const trouble = fault === undefined ? '' : `  (${fault.kind})`
+  process.stderr.write(`${vendor} ${method} ${path} ${status || 'none'} ${ms} ms $${usd.toFixed(6)}${trouble}\n`)
+}
