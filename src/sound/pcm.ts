@@ -2,7 +2,9 @@
  * Raw 16-bit little-endian samples, in chunks cut anywhere, as 32-bit floats in −1 … 1. A chunk of floats is written over
  * when the next one is asked for: hours of sound pass through without leaving anything to collect.
  */
-export async function* fromPcm16(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Float32Array> {
+export async function* fromPcm16(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Float32Array> {
   let room = new Float32Array(0)
   let half: number | undefined // The low byte of a sample whose high byte is in the next chunk.
   for await (const chunk of chunks) {
