@@ -18,6 +18,9 @@ const DATA_FOLDERS = ['/usr/share/apertium', '/usr/local/share/apertium']
 export function apertium({ program = 'apertium', dataFolder }: ApertiumSettings): Translator {
   return {
     id: 'apertium',
+    // A rule looks no further than its sentence, and one process does all lines.
+    batch: { lines: 100_000, around: 0 },
+    width: 1,
     serves: (from, to) => findPair(from, to) !== undefined,
 
     async ready(from, to) {
@@ -34,12 +37,13 @@ export function apertium({ program = 'apertium', dataFolder }: ApertiumSettings)
       return [version, ...installed].join('+')
     },
 
-    async translate({ texts, from, to }, { signal, progress, scratch }) {
+    async translate({ lines, from, to }, { signal, progress, scratch }) {
       const folder = await findData(dataFolder)
       const { mode } = await installedPair(folder, from, to)
-      const answers = await translateAll({ program, folder, mode }, texts, { signal, scratch })
+      const said = lines.map(({ text }) => text)
+      const texts = await translateAll({ program, folder, mode }, said, { signal, scratch })
       progress(1)
-      return answers
+      return { texts, units: {} }
     },
   }
 }

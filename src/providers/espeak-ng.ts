@@ -14,7 +14,9 @@ const AUDIBLE = 100
 export function espeakNg({ program = 'espeak-ng' }: EspeakSettings): Synthesizer {
   return {
     id: 'espeak-ng',
-    voices: espeakVoices,
+    width: 4,
+    longest: Infinity,
+    voices: async (language) => espeakVoices(language),
 
     async model() {
       const { stdout } = await runProgram(program, ['--version'], { signal: AbortSignal.timeout(10_000) }).catch(
@@ -38,7 +40,7 @@ export function espeakNg({ program = 'espeak-ng' }: EspeakSettings): Synthesizer
       const sound = withTrueLength(stdout)
       if (!isAudible(sound)) throw new Failure('vendor', `eSpeak NG says nothing for a line (voice ${voice}).`)
       progress(1)
-      return sound
+      return { container: 'wav', bytes: sound }
     },
   }
 }

@@ -26,7 +26,8 @@ const NO_PAUSE_UNSEEN = ['-vad_startspeech', '14']
 export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSettings): Transcriber {
   return {
     id: 'pocketsphinx',
-    sampleRate: SAMPLE_RATE,
+    width: 1,
+    takes: { format: 'wav', sampleRate: SAMPLE_RATE, longest: Infinity },
     languages: ['en'],
 
     async model() {

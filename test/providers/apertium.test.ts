@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { apertium } from '../../src/providers/apertium.ts'
 import { translatorContract } from '../contracts/translator.ts'
 import { memoryScratch } from '../rig/memory-stores.ts'
+import { toTranslate } from '../rig/texts-to-translate.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'ytdub-apertium-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -14,7 +15,8 @@ await mkdir(scratchFolder)
 const files = memoryScratch(scratchFolder)
 const scratch = (name: string) => files.path(name)
 const calls = { signal: new AbortController().signal, progress: () => {}, scratch }
-const translate = (texts: readonly string[], to = 'es') => apertium({}).translate({ texts, from: 'en', to }, calls)
+const translate = async (texts: readonly string[], to = 'es') =>
+  (await apertium({}).translate(toTranslate(texts, 'en', to), calls)).texts
 
 const fixture = {
   make: () => apertium({}),
@@ -83,7 +85,7 @@ test('a pair that is not installed is named, with what to type', async () => {
     message: "Apertium's data from English to Esperanto are not installed.",
     hint: 'Install it with: ytdub setup --lang eo',
   }
-  await expect(empty.translate({ texts: ['x'], from: 'en-US', to: 'eo' }, calls)).rejects.toMatchObject(failure)
+  await expect(empty.translate(toTranslate(['x'], 'en-US', 'eo'), calls)).rejects.toMatchObject(failure)
   await expect(empty.ready?.('en', 'eo')).rejects.toMatchObject(failure)
   await expect(apertium({}).ready?.('en', 'ja')).rejects.toMatchObject({ code: 'input' })
   await expect(apertium({}).ready?.('en-GB', 'es-419')).resolves.toBeUndefined()
@@ -108,7 +110,7 @@ test('the model changes with what the pairs hold, and with nothing else', async 
 test('a pipe that breaks is a failure, and no text is in it', async () => {
   await mkdir(join(folder, 'modes'), { recursive: true })
   await writeFile(join(folder, 'modes/eng-spa.mode'), "sed -u 's/.*/nothing/'")
-  const silent = apertium({ dataFolder: folder }).translate({ texts: ['SECRET'], from: 'en', to: 'es' }, calls)
+  const silent = apertium({ dataFolder: folder }).translate(toTranslate(['SECRET'], 'en', 'es'), calls)
   await expect(silent).rejects.toMatchObject({
     code: 'vendor',
     message: 'Apertium (eng-spa) gave no translation of a line.',
@@ -121,9 +123,9 @@ test('lines that come back torn are asked for again, one by one', async () => {
   const seen = join(folder, 'seen')
   await writeFile(join(folder, 'modes/eng-spa.mode'), `sed -u -e 'w ${seen}' -e '2s/.[0-9]*.$//'`)
   const torn = apertium({ dataFolder: folder }).translate(
-    { texts: ['first', 'torn', 'last'], from: 'en', to: 'es' },
+    toTranslate(['first', 'torn', 'last'], 'en', 'es'),
     calls,
   )
-  expect(await torn).toEqual(['first', 'torn', 'last'])
+  expect((await torn).texts).toEqual(['first', 'torn', 'last'])
   expect(await readFile(seen, 'utf8')).toBe('torn.[1]\0')
 })

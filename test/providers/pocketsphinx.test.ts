@@ -48,7 +48,7 @@ await mkdir(scratchFolder)
 const files = memoryScratch(scratchFolder)
 const scratch = (name: string) => files.path(name)
 const calls = { signal: new AbortController().signal, progress: () => {}, scratch }
-const hear = (path: string) => pocketsphinx({}).transcribe({ path, language: 'en' }, calls)
+const hear = (path: string) => pocketsphinx({}).transcribe({ path, language: 'en', terms: [] }, calls)
 const sentences = SENTENCES.map(({ id }) => ({ id, heard: undefined as ReturnType<typeof hear> | undefined }))
 /** Each sentence is heard once: it takes seconds. */
 const hearSentence = (id: string) => {
@@ -97,7 +97,7 @@ async function twoSentences(): Promise<string> {
 test('times are right after a pause that it misses by itself, and words are told as they are heard', async () => {
   const told: number[] = []
   const progress = (fraction: number) => void told.push(fraction)
-  const speech = { path: await twoSentences(), language: 'en' }
+  const speech = { path: await twoSentences(), language: 'en', terms: [] }
   const { words } = await pocketsphinx({}).transcribe(speech, { ...calls, progress })
   // Measured without a remedy: 0.11 s early here, and nearly a second late in other recordings.
   const might = words.find(({ text }) => text === 'might')
@@ -108,7 +108,7 @@ test('times are right after a pause that it misses by itself, and words are told
 
 test('is cut off in the middle, and leaves nothing behind', async () => {
   const cut = new AbortController()
-  const speech = { path: await twoSentences(), language: 'en' }
+  const speech = { path: await twoSentences(), language: 'en', terms: [] }
   const cutOff = pocketsphinx({}).transcribe(speech, { ...calls, signal: cut.signal, progress: () => cut.abort() })
   await expect(cutOff).rejects.toMatchObject({ code: 'interrupted' })
   expect(await readdir(scratchFolder)).toEqual([])

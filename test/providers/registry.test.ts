@@ -3,10 +3,10 @@ import { ENGINE_PROVIDERS, providers } from '../../src/providers/registry.ts'
 
 test('every engine is made of providers that exist, under their own names', () => {
   const known = providers({})
-  for (const { transcriber, translator, synthesizer } of Object.values(ENGINE_PROVIDERS)) {
+  for (const { transcriber, translator, synthesizers } of Object.values(ENGINE_PROVIDERS)) {
     expect(known.transcriber(transcriber).id).toBe(transcriber)
     expect(known.translator(translator).id).toBe(translator)
-    expect(known.synthesizer(synthesizer).id).toBe(synthesizer)
+    expect(synthesizers.map((id) => known.synthesizer(id).id)).toEqual(synthesizers)
   }
 })
 
@@ -14,7 +14,7 @@ test('the offline engine needs no key', () => {
   expect(ENGINE_PROVIDERS.offline).toEqual({
     transcriber: 'pocketsphinx',
     translator: 'apertium',
-    synthesizer: 'espeak-ng',
+    synthesizers: ['espeak-ng'],
   })
 })
 
@@ -23,7 +23,7 @@ test.each(['transcriber', 'translator', 'synthesizer'] as const)(
   (trade) => {
     for (const id of ['nobody', 'constructor', '']) {
       expect(() => providers({})[trade](id)).toThrow(
-        expect.objectContaining({ code: 'usage', hint: expect.stringMatching(/^Known are: [a-z-]+\.$/) }),
+        expect.objectContaining({ code: 'usage', hint: expect.stringMatching(/^Known are: [a-z-]+(, [a-z-]+)+\.$/) }),
       )
     }
   },
