@@ -1,26 +1,49 @@
 import { basename } from 'node:path'
 import { Option } from 'commander'
+import { REGISTERS } from '../src/dub/glossary.ts'
 import { AUDIO_FORMATS, ENGINES } from '../src/dub/request.ts'
 import { Failure } from '../src/failure.ts'
+import type { Limits } from '../src/jobs/control.ts'
 import type { HandedOver } from '../src/jobs/hand-over.ts'
 import type { DubWish } from '../src/jobs/submit.ts'
 import type { Command, Context } from './command.ts'
+import { estimateTable, sumOf } from './terminal/estimate.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
 import { type Interrupt, listenForInterrupt, stoppedBy } from './terminal/interrupt.ts'
-import { collected, commaList, count, numberBetween, oneOf } from './terminal/options.ts'
+import { collected, commaList, count, numberBetween } from './terminal/options.ts'
 import { progressFor } from './terminal/progress-for.ts'
 import { resumeCommand } from './terminal/resume-command.ts'
 import { spinning } from './terminal/spinner.ts'
-import { printable } from './terminal/streams.ts'
-import { summary } from './terminal/summary.ts'
+import { printable, type Streams } from './terminal/streams.ts'
+import { forReview, summary } from './terminal/summary.ts'
 import { tell } from './terminal/tell.ts'
 
 /** What commander makes of the flags. */
 type Flags = Partial<
-  Pick<DubWish, 'background' | 'from' | 'engine' | 'format' | 'maxRate' | 'strict' | 'take' | 'out'>
+  Pick<
+    DubWish,
+    | 'background'
+    | 'from'
+    | 'engine'
+    | 'glossary'
+    | 'register'
+    | 'context'
+    | 'format'
+    | 'maxRate'
+    | 'strict'
+    | 'take'
+    | 'out'
+  >
 > & {
   readonly lang?: readonly string[]
   readonly voice?: readonly string[]
+  readonly stt?: string
+  readonly llm?: string
+  readonly tts?: string
+  readonly until?: Limits['until']
+  readonly maxCost?: number
+  readonly maxHours?: number
+  readonly dryRun?: boolean
 }
 
 export const dub: Command = {
@@ -31,11 +54,21 @@ export const dub: Command = {
       .option('--from <language>', 'the language that is spoken (else found out)')
       .option('--background <file>', 'music or sound to mix under the voice')
       .option('--voice <language=voice>', 'a voice, e.g. es=es-419 or es:2=es+f2 (repeat for more)', collected)
-      .option('--engine <name>', `who transcribes, translates and speaks: ${READY.join(', ')}`, oneOf(ENGINES, READY))
+      .option('--glossary <file>', 'how terms are translated and said: a CSV file')
+      .addOption(new Option('--register <register>', 'how the listener is spoken to').choices([...REGISTERS]))
+      .option('--context <text>', 'what the recording is about, for the translator')
+      .addOption(new Option('--engine <name>', 'who transcribes, translates and speaks').choices([...ENGINES]))
+      .option('--stt <provider[:model]>', 'who transcribes instead')
+      .option('--llm <provider[:model]>', 'who translates instead')
+      .option('--tts <provider[:model]>', 'who speaks instead')
       .option('--out <folder>', 'where to put the results (else beside the recording)')
       .addOption(new Option('--format <format>', 'of the delivered audio').choices([...AUDIO_FORMATS]))
       .option('--max-rate <number>', 'the fastest a line may be played, 1 to 2 (else 1.25)', numberBetween(1, 2))
       .option('--strict', 'fail where a line cannot keep the highest rate')
+      .option('--dry-run', 'say what would be asked of whom and what it costs; ask nobody')
+      .option('--max-cost <usd>', 'stop before the call that would cost more', numberBetween(0, 1_000_000))
+      .option('--max-hours <number>', 'give up after so many hours (else 12)', numberBetween(0.001, 1000))
+      .addOption(new Option('--until <stage>', 'stop there, to look it over').choices(['transcribe', 'translate']))
       .option('--take <number>', 'ask the voices for another take: 2, 3, …', count)
       .addHelpText('after', EXAMPLES),
 
@@ -43,7 +76,10 @@ export const dub: Command = {
     const resume = resumeCommand(file, options)
     using interrupt = listenForInterrupt(context.streams, resume)
     try {
-      return await dubFile(wishOf(file, options, context), context, interrupt, resume)
+      const asked = { wish: wishOf(file, options, context), context: named(options, context), interrupt }
+      return await (options['dryRun'] === true
+        ? tryOut(asked)
+        : dubFile({ ...asked, limits: limitsOf(options, context), resume }))
     } catch (error) {
       const failure = stoppedBy(interrupt, error, resume)
       if (failure.code !== 'interrupted') throw failure
@@ -52,9 +88,6 @@ export const dub: Command = {
     }
   },
 }
-
-/** The others are refused with a word of why: they are no part of this version, and so no part of the help. */
-const READY = ['auto', 'offline'] as const
 
 const EXAMPLES = `
 Examples:
@@ -78,6 +111,14 @@ function wishOf(file: string, options: Flags, { config }: Context): DubWish {
     background: options.background,
     from: options.from,
     engine: options.engine ?? config.engine ?? 'auto',
+    instead: {
+      transcriber: idOf(options.stt ?? config.stt),
+      translator: idOf(options.llm ?? config.llm),
+      synthesizer: idOf(options.tts ?? config.tts),
+    },
+    glossary: options.glossary,
+    register: options.register,
+    context: options.context,
     voices: options.voice ?? [],
     format: options.format ?? config.format ?? 'm4a',
     maxRate: options.maxRate ?? config.maxRate ?? 1.25,
@@ -87,7 +128,53 @@ function wishOf(file: string, options: Flags, { config }: Context): DubWish {
   }
 }
 
-async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt, resume: string): Promise<number> {
+/** The provider without its model. */
+function idOf(named: string | undefined): string | undefined {
+  return named?.split(':')[0]
+}
+
+/** The configuration with the providers and models that the flags name. */
+function named({ stt, llm, tts }: Flags, context: Context): Context {
+  const told = { ...(stt && { stt }), ...(llm && { llm }), ...(tts && { tts }) }
+  return { ...context, config: { ...context.config, ...told } }
+}
+
+/** Hours after which a job that does not end is given up. */
+const LONG_ENOUGH = 12
+
+function limitsOf({ until, maxCost, maxHours }: Flags, { config }: Context): Limits {
+  return {
+    until,
+    maxCost: maxCost ?? config.maxCost ?? Infinity,
+    hours: maxHours ?? config.maxHours ?? LONG_ENOUGH,
+  }
+}
+
+type Asked = { readonly wish: DubWish; readonly context: Context; readonly interrupt: Interrupt }
+
+/** What it would cost, without asking anybody. */
+async function tryOut({ wish, context, interrupt }: Asked): Promise<number> {
+  const { streams, manner, config } = context
+  const [{ openApp }, { plan }, { estimateJob }] = await Promise.all([
+    import('../src/app.ts'),
+    import('../src/jobs/submit.ts'),
+    import('../src/jobs/estimate-job.ts'),
+  ])
+  await using app = await openApp(config)
+  const { signal, stop } = interrupt
+  const estimate = await spinning(
+    `Looking at ${printable(basename(wish.file))}`,
+    async () => estimateJob((await plan(wish, app, signal)).job.request, app, { signal, stop, emit: () => {} }),
+    context,
+  )
+  if (manner.json) streams.out(`${JSON.stringify({ ...estimate, usd: sumOf(estimate.calls) ?? null })}\n`)
+  else streams.out(estimateTable(estimate))
+  return DONE
+}
+
+type Dubbing = Asked & { readonly limits: Limits; readonly resume: string }
+
+async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): Promise<number> {
   const { streams, manner, config } = context
   const [{ openApp }, { submit }, { workOn }] = await Promise.all([
     import('../src/app.ts'),
@@ -101,9 +188,14 @@ async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt, re
   if (notice !== undefined) progress.notice(notice)
   if (progress.moving) interrupt.speakThrough(progress.notice)
   try {
-    const handed = await workOn(job, app, { signal: interrupt.signal, stop: interrupt.stop, emit: progress.show })
+    const handed = await workOn(job, app, {
+      signal: interrupt.signal,
+      stop: interrupt.stop,
+      emit: progress.show,
+      limits,
+    })
     progress.end()
-    if (!manner.json && !manner.quiet) streams.out(summary(handed.manifest, handed.path, config.folder, streams))
+    if (!manner.json && !manner.quiet) streams.out(told(handed, config.folder, streams, resume))
     return exitCodeOf(handed)
   } catch (error) {
     progress.end()
@@ -114,7 +206,12 @@ async function dubFile(wish: DubWish, context: Context, interrupt: Interrupt, re
   }
 }
 
+function told({ manifest, path }: HandedOver, folder: string, streams: Streams, resume: string): string {
+  return manifest ? summary(manifest, path, folder, streams) : forReview(path, folder, resume)
+}
+
 function exitCodeOf({ manifest, failures }: HandedOver): number {
+  if (!manifest) return failures[0] === undefined ? DONE : EXIT_CODES.partial
   if (manifest.status === 'complete') return DONE
   return EXIT_CODES[manifest.status === 'partial' ? 'partial' : (failures[0] ?? 'vendor')]
 }

@@ -29,6 +29,14 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
     summary: 'say which engine serves which language',
     load: async () => (await import('./languages.ts')).languages,
   },
+  doctor: {
+    summary: 'say what works here and what to do',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  voices: {
+    summary: 'say which voices each engine has',
+    load: async () => (await import('./voices.ts')).voices,
+  },
   setup: {
     summary: 'install the programs that ytdub runs',
     load: async () => (await import('./setup.ts')).setup,

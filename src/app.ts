@@ -6,6 +6,7 @@ import { Failure } from './failure.ts'
 import type { Shop } from './jobs/shop.ts'
 import type { JobStore } from './ports/jobs.ts'
 import type { Memo } from './ports/stores.ts'
+import type { ProviderSettings } from './providers/registry.ts'
 import { openLocalStores } from './stores/local/local-stores.ts'
 
 export type App = Shop & AsyncDisposable
@@ -37,11 +38,39 @@ export async function openApp(config: Config): Promise<App> {
     ...stores,
     version,
     media: ffmpegMedia(found),
-    providers: providers({}),
+    providers: providers(providerSettings(config)),
     engines: ENGINE_PROVIDERS,
     keys: { deepgram: config.deepgramApiKey !== undefined, openai: config.openaiApiKey !== undefined },
     clock: systemClock,
   }
+}
+
+/** What the providers are told of the configuration. */
+function providerSettings(config: Config): ProviderSettings {
+  const { deepgramApiKey, deepgramBaseUrl, openaiApiKey, openaiBaseUrl, localApiKey: apiKey } = config
+  const { sttBaseUrl, llmBaseUrl, ttsBaseUrl, ttsVoices: voices } = config
+  return {
+    deepgram: { apiKey: deepgramApiKey, baseUrl: deepgramBaseUrl },
+    openai: { apiKey: openaiApiKey, baseUrl: openaiBaseUrl },
+    local: {
+      stt: { apiKey, baseUrl: sttBaseUrl },
+      llm: { apiKey, baseUrl: llmBaseUrl },
+      tts: { apiKey, baseUrl: ttsBaseUrl, ...(voices && { voices }) },
+    },
+    models: { stt: modelsOf(config.stt), llm: modelsOf(config.llm), tts: modelsOf(config.tts) },
+  }
+}
+
+function modelsOf(named: string | undefined): { readonly [provider: string]: string } {
+  const { id, model } = providerNamed(named)
+  return id === undefined || model === undefined ? {} : { [id]: model }
+}
+
+/** `provider` or `provider:model`, taken apart. Models have colons too. */
+export function providerNamed(named = ''): { readonly id?: string; readonly model?: string } {
+  const [id = '', ...rest] = named.split(':')
+  const model = rest.join(':')
+  return { ...(id !== '' && { id }), ...(model !== '' && { model }) }
 }
 
 function noFfmpeg(configured: string | undefined): Failure {
@@ -53,21 +82,38 @@ function noFfmpeg(configured: string | undefined): Failure {
   })
 }
 
-/** Which languages each engine hears, and which it dubs into from any of those. */
-export async function servedLanguages(): Promise<
-  Record<string, { readonly hears: readonly string[]; readonly speaks: readonly string[] }>
-> {
-  const { ENGINE_PROVIDERS, providers } = await import('./providers/registry.ts')
-  const { transcriber, translator, synthesizer } = providers({})
-  const served = Object.entries(ENGINE_PROVIDERS).map(([engine, trio]) => {
-    const hears = transcriber(trio.transcriber).languages
-    const [translates, voice] = [translator(trio.translator), synthesizer(trio.synthesizer)]
-    const reached = LANGUAGES.map(({ code }) => code).filter(
-      (code) => hears.some((from) => from !== code && translates.serves(from, code)) && voice.voices(code).length > 0,
-    )
-    return [engine, { hears, speaks: reached }] as const
-  })
-  return Object.fromEntries(served)
+/** What an engine hears, and who speaks which language in which voices. */
+export type Served = {
+  readonly hears: readonly string[]
+  readonly speaks: { readonly [language: string]: { readonly synthesizer: string; readonly voices: readonly string[] } }
+  /** Why it cannot be said, e.g. of a server that does not answer. */
+  readonly trouble?: Failure
+}
+
+/** Which languages each engine hears, and which it dubs into from any of those. Of the local engine its servers are asked. */
+export async function servedLanguages(config: Config): Promise<Record<string, Served>> {
+  const [{ ENGINE_PROVIDERS, providers }, { speakerOf }] = await Promise.all([
+    import('./providers/registry.ts'),
+    import('./jobs/choose-languages.ts'),
+  ])
+  const all = providers(providerSettings(config))
+  const today = new Date(systemClock.now()).toISOString().slice(0, 10)
+  const served: Record<string, Served> = {}
+  for (const [engine, trio] of Object.entries(ENGINE_PROVIDERS)) {
+    const hears = all.transcriber(trio.transcriber).languages
+    const translator = all.translator(trio.translator)
+    const synthesizers = trio.synthesizers.map(all.synthesizer)
+    const speaks: Record<string, Served['speaks'][string]> = {}
+    let trouble: Failure | undefined
+    for (const { code } of LANGUAGES) {
+      if (trouble || !hears.some((from) => from !== code && translator.serves(from, code))) continue
+      const speaker = await speakerOf(code, synthesizers, today).catch((error: unknown) => Failure.from(error))
+      if (!(speaker instanceof Failure)) speaks[code] = { synthesizer: speaker.synthesizer.id, voices: speaker.voices }
+      else if (speaker.code !== 'input') trouble = speaker
+    }
+    served[engine] = { hears, speaks, ...(trouble && { trouble }) }
+  }
+  return served
 }
 
 /** The version of this ytdub. */

@@ -9,11 +9,27 @@ import { Failure } from './failure.ts'
  * Every setting, in the spelling of configuration files. Environment variables have the names in `VARIABLES`. Strings
  * that are empty count as not set.
  */
+const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
+
 const fileSchema = z.strictObject({
   home: z.string().min(1).optional(),
   ffmpegPath: z.string().min(1).optional(),
   deepgramApiKey: z.string().min(1).optional(),
+  deepgramBaseUrl: url.optional(),
   openaiApiKey: z.string().min(1).optional(),
+  openaiBaseUrl: url.optional(),
+  /** Servers of one's own that speak like OpenAI's API, and the key that they were started with, where there is one. */
+  sttBaseUrl: url.optional(),
+  llmBaseUrl: url.optional(),
+  ttsBaseUrl: url.optional(),
+  localApiKey: z.string().min(1).optional(),
+  ttsVoices: z.array(z.string().min(1)).optional(),
+  /** `provider` or `provider:model`. */
+  stt: z.string().min(1).optional(),
+  llm: z.string().min(1).optional(),
+  tts: z.string().min(1).optional(),
+  maxCost: z.number().min(0).optional(),
+  maxHours: z.number().positive().optional(),
   engine: z.enum(['auto', 'cloud', 'local', 'offline']).optional(),
   languages: z.array(z.string().min(1)).optional(),
   format: z.enum(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
@@ -41,21 +57,40 @@ const VARIABLES = {
   home: 'YTDUB_HOME',
   ffmpegPath: 'FFMPEG_PATH',
   deepgramApiKey: 'DEEPGRAM_API_KEY',
+  deepgramBaseUrl: 'DEEPGRAM_BASE_URL',
   openaiApiKey: 'OPENAI_API_KEY',
+  openaiBaseUrl: 'OPENAI_BASE_URL',
+  sttBaseUrl: 'YTDUB_STT_BASE_URL',
+  llmBaseUrl: 'YTDUB_LLM_BASE_URL',
+  ttsBaseUrl: 'YTDUB_TTS_BASE_URL',
+  localApiKey: 'YTDUB_LOCAL_API_KEY',
 } as const satisfies Partial<Record<keyof Settings, string>>
 
 /** Settings by which a file could make ytdub run a program or send a key elsewhere, and those that vouch for them. */
-const DANGEROUS = ['ffmpegPath', 'home'] as const satisfies readonly (keyof Settings)[]
+const DANGEROUS = [
+  'ffmpegPath',
+  'home',
+  'deepgramBaseUrl',
+  'openaiBaseUrl',
+  'sttBaseUrl',
+  'llmBaseUrl',
+  'ttsBaseUrl',
+] as const satisfies readonly (keyof Settings)[]
 /** Variables that hold keys, this version's and others'. */
 const SECRETS = [
   'DEEPGRAM_API_KEY',
   'OPENAI_API_KEY',
+  'YTDUB_LOCAL_API_KEY',
+  // Not ytdub's, but the SDKs would read them by themselves.
+  'OPENAI_ADMIN_KEY',
+  'OPENAI_CUSTOM_HEADERS',
+  'DEEPGRAM_ACCESS_TOKEN',
   'SUPABASE_SECRET_KEY',
   'SUPABASE_SERVICE_KEY',
   'DATABASE_URL',
   'YTDUB_ACCESS_TOKEN',
 ]
-const KEYS = ['deepgramApiKey', 'openaiApiKey'] as const satisfies readonly (keyof Settings)[]
+const KEYS = ['deepgramApiKey', 'openaiApiKey', 'localApiKey'] as const satisfies readonly (keyof Settings)[]
 
 /**
  * The settings that hold here: environment > `.env` and `ytdub.config.json` of the working folder > the person's own
@@ -94,7 +129,18 @@ function variables(environment: NodeJS.Dict<string>): Settings {
     const value = environment[variable]
     return isSet(value) ? [[setting, value] as const] : []
   })
-  return Object.fromEntries(set)
+  return checked(Object.fromEntries(set))
+}
+
+/** Variables are told as they are called, not as settings are. */
+function checked(settings: Settings): Settings {
+  const parsed = fileSchema.safeParse(settings)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const setting = issue?.path[0] as keyof typeof VARIABLES
+  throw new Failure('config', `${VARIABLES[setting]} is wrong: ${issue?.message ?? 'not understood'}.`, {
+    hint: 'Correct it or leave it out.',
+  })
 }
 
 function isSet(value: string | undefined): value is string {
@@ -109,7 +155,7 @@ function merged(layers: readonly Layer[]): Settings {
 }
 
 /**
- * The working folder may be somebody else's: a program path of its files counts only where every key that holds comes
+ * The working folder may be somebody else's: a program path or base URL of its files counts only where every key that holds comes
  * from the same file, so that a stranger's file can only ever spend, and see, its own keys.
  */
 function trusted({ file, settings }: Layer, layers: readonly Layer[], warnings: string[]): Settings {

@@ -43,7 +43,7 @@ export function progressOf({ status, tasks }: Pick<Job, 'status' | 'tasks'>): nu
 
 /** A job as scripts read it. */
 export function asJson(job: Job) {
-  const { id, status, message, code, source, folder, duration, tasks, request, createdAt, updatedAt } = job
+  const { id, status, message, code, source, folder, duration, tasks, costs, request, createdAt, updatedAt } = job
   return {
     id,
     status,
@@ -56,6 +56,7 @@ export function asJson(job: Job) {
     duration,
     engine: request.engine,
     languages: tasks,
+    costs,
     created_at: new Date(createdAt).toISOString(),
     updated_at: new Date(updatedAt).toISOString(),
   }

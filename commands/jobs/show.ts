@@ -34,10 +34,8 @@ function describe(job: Job): string {
     ['State', message === '' ? jobState(job) : `${jobState(job)}: ${message}`],
     ['Recording', duration === null ? source : `${source} (${duration.toFixed(1)} s)`],
     ['Delivered to', folder],
-    [
-      'Engine',
-      `${request.engine}: ${[request.transcriber, request.translator, request.synthesizer].map(({ id }) => id).join(', ')}`,
-    ],
+    ['Engine', `${request.engine}: ${providersOf(request)}`],
+    ['Cost', costOf(job.costs)],
     ['Changed', new Date(job.updatedAt).toISOString()],
   ]
   const tasks = job.tasks.map(({ language, status, stage, progress, message }) => {
@@ -45,6 +43,18 @@ function describe(job: Job): string {
   })
   const rows = [['Language', 'State', 'Stage', 'Progress', ''], ...tasks].map((row) => row.map(printable))
   return `${facts.map(([name, value]) => `${name?.padEnd(13)} ${printable(value ?? '')}`).join('\n')}\n\n${table(rows)}`
+}
+
+function providersOf({ transcriber, translator, synthesizers }: Job['request']): string {
+  const ids = [transcriber, translator, ...Object.values(synthesizers)].map(({ id, model }) => `${id} (${model})`)
+  return [...new Set(ids)].join(', ')
+}
+
+function costOf(costs: Job['costs']): string {
+  const sum = (of: 'usd' | 'estimated') => costs.reduce((all, cost) => all + cost[of], 0)
+  const parts = costs.filter(({ usd }) => usd > 0).map(({ language, usd }) => `${language} $${usd.toFixed(4)}`)
+  const each = parts.length > 1 ? `: ${parts.join(', ')}` : ''
+  return `$${sum('usd').toFixed(4)} so far, expected $${sum('estimated').toFixed(4)}${each}`
 }
 
 /** A row for each step; with `all`, its whole input. */

@@ -1,7 +1,8 @@
+import { FOR_REVIEW } from '../../src/jobs/for-review.ts'
 import type { Job } from '../../src/ports/jobs.ts'
 
 /** A job's state in a person's words. A run that ended without a word, killed or cut off, is interrupted. */
-export function jobState({ status, code, held }: Pick<Job, 'status' | 'code' | 'held'>): string {
+export function jobState({ status, code, held, message }: Pick<Job, 'status' | 'code' | 'held' | 'message'>): string {
   switch (status) {
     case 'complete':
       return code === 'partial' ? 'partly done' : 'complete'
@@ -12,6 +13,7 @@ export function jobState({ status, code, held }: Pick<Job, 'status' | 'code' | '
     case 'processing':
     case 'generating':
     case 'finalizing':
-      return held ? 'running' : 'interrupted'
+      if (held) return 'running'
+      return message === FOR_REVIEW ? FOR_REVIEW : 'interrupted'
   }
 }

@@ -35,6 +35,7 @@ function lineFor(event: JobEvent, verbose: boolean): string | undefined {
       return verbose ? `  ${placeOf(event)} recalled (${event.key.slice(0, 12)})` : undefined
     case 'step-started':
     case 'step-progress':
+    case 'estimated':
     case 'stage':
     case 'job-finished':
       return undefined

@@ -22,9 +22,20 @@ export function summary(manifest: Manifest, path: string, folder: string, { colo
   ].join('')
 }
 
+/** What there is to look over, and how to go on. */
+export function forReview(path: string, folder: string, resume: string): string {
+  const place = placeOf(path, folder)
+  return `\nTo look over: ${printable(place)}
+Edit the \`text\` of lines in script.json, where there is one, then go on:
+  ${resume.replace(/ --until \S+/, '')}\n`
+}
+
 function callsOf(languages: readonly ManifestLanguage[]): string {
   const sum = (of: 'made' | 'recalled') => languages.reduce((total, { usage }) => total + usage.calls[of], 0)
-  return `Providers were asked ${sum('made')} times; ${sum('recalled')} answers were known.\n`
+  const usd = languages.reduce((total, { usage }) => total + usage.usd, 0)
+  const expected = languages.reduce((total, { usage }) => total + usage.estimated_usd, 0)
+  const cost = usd + expected === 0 ? '' : ` Cost: $${usd.toFixed(4)} (expected $${expected.toFixed(4)}).`
+  return `Providers were asked ${sum('made')} times; ${sum('recalled')} answers were known.${cost}\n`
 }
 
 /** A path as short as it can be typed here. */

@@ -32,6 +32,8 @@ export type LanguageDub = {
       readonly sync: SyncFigures
       readonly loudness: LoudnessFigures
     }
+  /** As far as a person wanted it: its script, to be looked over. */
+  | { readonly status: 'translated'; readonly artifacts: readonly Artifact[] }
   | {
       readonly status: 'error'
       readonly code: FailureCode

@@ -44,12 +44,18 @@ const usage = z.object({
   tts_characters: z.int().min(0),
   calls: z.object({ made: z.int().min(0), recalled: z.int().min(0) }),
   usd: z.number().min(0),
+  /** What this run was expected to cost when it began. */
+  estimated_usd: z.number().min(0),
   prices_as_of: z.string(),
 })
+
+const provider = z.object({ id: z.string(), model: z.string() })
 
 const language = z.object({
   language: z.string(),
   status: z.enum(['complete', 'error']),
+  /** Who speaks this language. */
+  synthesizer: provider,
   lines: z.int().min(0),
   failed_lines: z.array(z.object({ line: z.int().positive(), reason: z.string() })),
   artifacts: z.array(artifact),
@@ -59,8 +65,6 @@ const language = z.object({
   warnings: z.array(z.string()),
   error: z.string().optional(),
 })
-
-const provider = z.object({ id: z.string(), model: z.string() })
 
 /** `manifest.json`, version 1: what was asked, what was delivered, how well it fits, what it cost. */
 export const manifestSchema = z.object({

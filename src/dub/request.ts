@@ -1,4 +1,5 @@
 import type { BlobRef } from './blob.ts'
+import type { REGISTERS, Term } from './glossary.ts'
 
 /** A provider by name and model: `{ id: 'espeak-ng', model: '1.51' }`. The model names all that changes its answers. */
 export type ProviderRef = { readonly id: string; readonly model: string }
@@ -8,6 +9,8 @@ export type AudioFormat = (typeof AUDIO_FORMATS)[number]
 
 export const ENGINES = ['auto', 'cloud', 'local', 'offline'] as const
 export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>
+
+export type Register = (typeof REGISTERS)[number]
 
 /** A file that a person gives. `name` is its file name, without folders. */
 export type Track = BlobRef & { readonly name: string }
@@ -27,9 +30,16 @@ export type DubRequest = {
   readonly engine: EngineName
   readonly transcriber: ProviderRef
   readonly translator: ProviderRef
-  readonly synthesizer: ProviderRef
-  /** By `language` or `language:speaker` (speakers from 1). */
+  /** By language: not every synthesizer speaks every language. */
+  readonly synthesizers: { readonly [language: string]: ProviderRef }
+  /** The voices asked for, by `language` or `language:speaker` (speakers from 1). */
   readonly voices: { readonly [target: string]: string }
+  /** By language: the voices that the other speakers are given, in this order. */
+  readonly cast: { readonly [language: string]: readonly string[] }
+  readonly glossary: readonly Term[]
+  readonly register: Register | null
+  /** What the recording is about, for the translator; a person's own words. */
+  readonly context: string | null
   readonly format: AudioFormat
   /** The fastest a line may be played against how it was spoken. */
   readonly maxRate: number

@@ -6,27 +6,41 @@ import type { Synthesizer, Transcriber, Translator } from '../ports/providers.ts
 export type Trades = {
   readonly transcriber: Transcriber
   readonly translator: Translator
-  readonly synthesizer: Synthesizer
+  /** The first that speaks a language speaks it. */
+  readonly synthesizers: readonly Synthesizer[]
 }
 
-export type Languages = { readonly from: string | null; readonly languages: readonly string[] }
+/** Who speaks a language, in which voices. */
+export type Speaker = { readonly synthesizer: Synthesizer; readonly voices: readonly string[] }
+
+export type Languages = {
+  readonly from: string | null
+  readonly languages: readonly string[]
+  readonly speakers: ReadonlyMap<string, Speaker>
+}
 
 /**
  * The languages asked for, spelled the one way, and found to be served, before anything is worked out or paid.
+ * @param today the day (ISO): vendors end their services.
  * @throws {Failure} `usage` for a duplicate, `input` for a language that is unknown, not served, or the source's own.
  */
-export function chooseLanguages(
+export async function chooseLanguages(
   asked: { readonly from: string | undefined; readonly languages: readonly string[] },
   trades: Trades,
-): Languages {
+  today: string,
+): Promise<Languages> {
   const languages = asked.languages.map(parseLanguage)
   const twice = languages.find((language, index) => languages.indexOf(language) !== index)
   if (twice !== undefined)
     throw new Failure('usage', `--lang names ${twice} twice.`, { hint: 'Name each language once.' })
   const from = spoken(asked.from, trades.transcriber)
   if (from !== null) refuseOwnLanguage(from, languages)
-  for (const language of languages) refuseUnserved(from, language, trades)
-  return { from, languages }
+  const speakers = new Map<string, Speaker>()
+  for (const language of languages) {
+    if (from !== null && !trades.translator.serves(from, language)) throw notTranslated(from, language, trades)
+    speakers.set(language, await speakerOf(language, trades.synthesizers, today))
+  }
+  return { from, languages, speakers }
 }
 
 /** A transcriber of one language need not find out which it is. */
@@ -40,20 +54,20 @@ function spoken(asked: string | undefined, transcriber: Transcriber): string | n
   })
 }
 
-/** Where it is not known yet what is spoken, only whether somebody can speak the other language. */
-function refuseUnserved(from: string | null, to: string, { translator, synthesizer }: Trades): void {
-  if (from !== null && !translator.serves(from, to)) {
-    throw new Failure(
-      'input',
-      `${translator.id} does not translate from ${nameOf(from)} to ${nameOf(to)} (--lang ${to}).`,
-      {
-        hint: 'See which engine serves which language: ytdub languages',
-      },
-    )
+/** The first synthesizer that has a voice for the language and is still in service. */
+export async function speakerOf(language: string, all: readonly Synthesizer[], today: string): Promise<Speaker> {
+  for (const synthesizer of all) {
+    if (synthesizer.until !== undefined && today >= synthesizer.until) continue
+    const voices = await synthesizer.voices(language)
+    if (voices.length > 0) return { synthesizer, voices }
   }
-  if (synthesizer.voices(to).length === 0) {
-    throw new Failure('input', `${synthesizer.id} has no voice for ${nameOf(to)} (--lang ${to}).`, {
-      hint: 'See which engine serves which language: ytdub languages',
-    })
-  }
+  const names = all.map(({ id }) => id).join(', ')
+  throw new Failure('input', `${names} has no voice for ${nameOf(language)} (--lang ${language}).`, {
+    hint: 'See which engine serves which language: ytdub languages',
+  })
+}
+
+function notTranslated(from: string, to: string, { translator }: Trades): Failure {
+  const what = `${translator.id} does not translate from ${nameOf(from)} to ${nameOf(to)} (--lang ${to}).`
+  return new Failure('input', what, { hint: 'See which engine serves which language: ytdub languages' })
 }

@@ -1,40 +1,27 @@
 import { parseLanguage } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
-import type { Synthesizer } from '../ports/providers.ts'
+import type { Speaker } from './choose-languages.ts'
 
 /**
- * A voice for every language: the one asked for with `es=celeste` or, for a speaker, `es:1=nestor`; else its usual one.
- * A voice of another language is never used.
+ * The voices asked for: with `es=celeste` for the language, or with `es:1=nestor` for a speaker. A voice of another language
+ * is never used.
  * @throws {Failure} `usage`, where what is asked is malformed, for a language not dubbed into, or no voice of it.
  */
-export function chooseVoices(
-  asked: readonly string[],
-  languages: readonly string[],
-  synthesizer: Synthesizer,
-): Record<string, string> {
+export function chooseVoices(asked: readonly string[], speakers: ReadonlyMap<string, Speaker>): Record<string, string> {
   const voices: Record<string, string> = {}
-  for (const language of languages) {
-    const usual = synthesizer.voices(language)[0]
-    if (usual !== undefined) voices[language] = usual
-  }
   for (const text of asked) {
     const { target, language, voice } = parseVoice(text)
-    if (!languages.includes(language)) {
-      throw new Failure('usage', `--voice ${text}: ${language} is not among the languages of --lang.`)
-    }
-    const known = synthesizer.voices(language)
-    if (!known.includes(voice)) {
-      throw new Failure(
-        'usage',
-        `--voice ${text}: ${synthesizer.id} has no voice ${JSON.stringify(voice)} for ${language}.`,
-        {
-          hint: `It has ${known.join(', ')}.`,
-        },
-      )
-    }
+    const speaker = speakers.get(language)
+    if (!speaker) throw new Failure('usage', `--voice ${text}: ${language} is not among the languages of --lang.`)
+    if (!speaker.voices.includes(voice)) throw unknownVoice(text, voice, language, speaker)
     voices[target] = voice
   }
   return voices
+}
+
+function unknownVoice(text: string, voice: string, language: string, { synthesizer, voices }: Speaker): Failure {
+  const what = `--voice ${text}: ${synthesizer.id} has no voice ${JSON.stringify(voice)} for ${language}.`
+  return new Failure('usage', what, { hint: `It has ${voices.join(', ')}.` })
 }
 
 function parseVoice(text: string): { readonly target: string; readonly language: string; readonly voice: string } {

@@ -1,3 +1,4 @@
+import type { Until } from '../pipeline/pipeline.ts'
 import type { Stop } from '../pipeline/run.ts'
 import type { EmitJob } from './events.ts'
 
@@ -8,4 +9,15 @@ export type Control = {
   /** Finishes what is under way. */
   readonly stop: Stop
   readonly emit: EmitJob
+  readonly limits: Limits
+}
+
+/** How far a run may go. None of it changes what is made, so it is no part of the request. */
+export type Limits = {
+  /** Where to stop for a person to look the work over. */
+  readonly until: Until | undefined
+  /** USD that this run may cost; Infinity for no bound. */
+  readonly maxCost: number
+  /** Hours after which it gives up. */
+  readonly hours: number
 }

@@ -1,13 +1,14 @@
-import type { RunEvent } from '../pipeline/events.ts'
-import type { LanguageTask, StepNote } from '../ports/jobs.ts'
+import type { Estimate, RunEvent } from '../pipeline/events.ts'
+import type { Job, LanguageCost, LanguageTask, StepNote } from '../ports/jobs.ts'
 import type { Shop } from './shop.ts'
 
 /** Steps are written down so many at a time: a thousand lines are not a thousand transactions. */
 const BATCH = 100
 
 /** Writes a run's steps and the tasks' stages down, for `jobs` to show. Never read back by the work itself. */
-export function diaryWriter(id: string, { jobs }: Pick<Shop, 'jobs'>) {
+export function diaryWriter({ id, request }: Pick<Job, 'id' | 'request'>, { jobs }: Pick<Shop, 'jobs'>) {
   let steps: StepNote[] = []
+  let costs: LanguageCost[] = []
   let writing: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
 
@@ -17,14 +18,23 @@ export function diaryWriter(id: string, { jobs }: Pick<Shop, 'jobs'>) {
     })
   }
   const writeSteps = () => {
-    const batch = steps
+    const [batch, due] = [steps, costs]
     steps = []
+    costs = []
     if (batch.length > 0) write(() => jobs.note(id, batch))
+    if (due.length > 0) write(() => jobs.charge(id, due))
+  }
+  // What serves all languages is counted with the first, as in the manifest.
+  const charge = (language: string | null, cost: { readonly usd?: number; readonly estimated?: number }) => {
+    costs.push({ language: language ?? request.languages[0] ?? '', usd: 0, estimated: 0, ...cost })
   }
 
   return {
     hear(event: RunEvent): void {
+      if (event.event === 'estimated')
+        for (const cost of estimatesOf(event.estimate, request)) charge(cost.language, cost)
       if (event.event !== 'step-made' && event.event !== 'step-recalled') return
+      if (event.event === 'step-made' && event.paid?.usd) charge(event.language, { usd: event.paid.usd })
       const { stage, key, language, line } = event
       steps.push({ stage, key, language, line, outcome: event.event === 'step-made' ? 'made' : 'recalled' })
       if (steps.length >= BATCH) writeSteps()
@@ -38,4 +48,11 @@ export function diaryWriter(id: string, { jobs }: Pick<Shop, 'jobs'>) {
       if (failure) throw failure.error
     },
   }
+}
+
+function estimatesOf({ calls }: Estimate, { languages }: Job['request']) {
+  return languages.map((language, index) => {
+    const own = calls.filter((call) => call.language === language || (call.language === null && index === 0))
+    return { language, estimated: own.reduce((sum, { usd = 0 }) => sum + usd, 0) }
+  })
 }

@@ -18,9 +18,12 @@ export type JobEvent =
   | {
       readonly event: 'job-finished'
       readonly job: string
-      readonly status: 'complete' | 'partial' | 'error'
+      /** `reviewable`: stopped where it was asked to, for a person to look it over. */
+      readonly status: 'complete' | 'partial' | 'error' | 'reviewable'
       /** Absolute path; null where there was nothing to deliver. */
       readonly manifest: string | null
     }
 
 export type EmitJob = (event: JobEvent) => void
+
+export type { CallEstimate, Estimate } from '../pipeline/events.ts'

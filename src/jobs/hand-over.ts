@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import { stemOf } from '../dub/dubbed.ts'
 import type { Manifest, ManifestArtifact, ManifestLanguage } from '../dub/manifest.ts'
-import type { Track } from '../dub/request.ts'
-import type { FailureCode } from '../failure.ts'
+import type { DubRequest, ProviderRef, Track } from '../dub/request.ts'
+import { Failure, type FailureCode } from '../failure.ts'
 import { canonical } from '../json.ts'
 import type { Job } from '../ports/jobs.ts'
 import { captions } from '../timing/captions.ts'
@@ -15,9 +15,12 @@ import { report } from './report.ts'
 import type { Shop } from './shop.ts'
 import type { UsageMeter } from './usage.ts'
 
-/** What was delivered: the manifest, its absolute path, and the code of every language that failed. */
+/**
+ * What was delivered: the manifest and its absolute path, and the code of every language that failed. What is only for
+ * review has no manifest, and its path is the folder's.
+ */
 export type HandedOver = {
-  readonly manifest: Manifest
+  readonly manifest: Manifest | null
   readonly path: string
   readonly failures: readonly FailureCode[]
 }
@@ -40,8 +43,19 @@ export async function handOver({ job, dubbed, usage, signal }: Finished, shop: S
     { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
   ]
   await deliver([...files, ...about], job.folder, shop, signal)
-  const failures = dubs.flatMap((dub) => (dub.status === 'error' ? [dub.code] : []))
-  return { manifest, path: join(job.folder, 'manifest.json'), failures }
+  return { manifest, path: join(job.folder, 'manifest.json'), failures: failuresOf(dubs) }
+}
+
+/** Delivers what there is to look over: the transcript, and every language's script as far as it is there. */
+export async function handOverForReview({ job, dubbed, signal }: Finished, shop: Shop): Promise<HandedOver> {
+  const dubs = await keepLateEdits(job, dubbed.dubs)
+  const files = [...sourceFiles(job, dubbed), ...leftEdits(job, dubs), ...dubs.flatMap(languageFiles)]
+  await deliver(files, job.folder, shop, signal)
+  return { manifest: null, path: job.folder, failures: failuresOf(dubs) }
+}
+
+function failuresOf(dubs: readonly LanguageDub[]): FailureCode[] {
+  return dubs.flatMap((dub) => (dub.status === 'error' ? [dub.code] : []))
 }
 
 /** A script that a person edited while the job ran is theirs: it is not written over, and the next run speaks it. */
@@ -61,10 +75,9 @@ function leftEdits({ request }: Job, dubs: readonly LanguageDub[]): Delivery[] {
   const kept: Delivery[] = []
   for (const dub of dubs) {
     const edits = Object.entries(request.edits[dub.language] ?? {})
-    const sources = new Map(
-      dub.status === 'complete' ? dub.spoken.map(({ line }) => [String(line.id), line.source]) : [],
-    )
-    if (dub.status === 'error' || edits.every(([id, { source }]) => sources.get(id) === source)) continue
+    if (dub.status !== 'complete') continue
+    const sources = new Map(dub.spoken.map(({ line }) => [String(line.id), line.source]))
+    if (edits.every(([id, { source }]) => sources.get(id) === source)) continue
     // As it was read: what a person does to the file meanwhile is another matter.
     const text = `${JSON.stringify(request.edits[dub.language], null, 2)}\n`
     const name = `script.left-out-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.json`
@@ -109,9 +122,9 @@ function manifestOf(job: Job, dubbed: Dubbed, usage: UsageMeter, { version, cloc
       name: request.engine,
       transcriber: request.transcriber,
       translator: request.translator,
-      synthesizer: request.synthesizer,
+      synthesizer: request.synthesizers[request.languages[0] ?? ''] ?? NOBODY,
     },
-    languages: dubs.map((dub) => languageOf(dub, usage)),
+    languages: dubs.map((dub) => languageOf(dub, request, usage)),
   }
 }
 
@@ -119,12 +132,17 @@ function trackOf({ name, digest, size }: Track, duration: number) {
   return { file: name, sha256: digest, bytes: size, duration }
 }
 
-function languageOf(dub: LanguageDub, usage: UsageMeter): ManifestLanguage {
-  const { language, status, lines, warnings } = dub
-  const common = { language, status, lines, warnings: [...warnings], usage: usage.of(language) }
+const NOBODY: ProviderRef = { id: '', model: '' }
+
+function languageOf(dub: LanguageDub, { synthesizers }: DubRequest, usage: UsageMeter): ManifestLanguage {
+  const { language, lines, warnings } = dub
+  const synthesizer = synthesizers[language] ?? NOBODY
+  const common = { language, synthesizer, lines, warnings: [...warnings], usage: usage.of(language) }
+  if (dub.status === 'translated') throw new Failure('internal', 'A dub that is for review has no place in a manifest.')
   if (dub.status === 'error') {
     return {
       ...common,
+      status: 'error',
       failed_lines: [...dub.failedLines],
       artifacts: [],
       sync: null,
@@ -133,7 +151,7 @@ function languageOf(dub: LanguageDub, usage: UsageMeter): ManifestLanguage {
     }
   }
   const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, language))
-  return { ...common, failed_lines: [], artifacts, sync: dub.sync, loudness: dub.loudness }
+  return { ...common, status: 'complete', failed_lines: [], artifacts, sync: dub.sync, loudness: dub.loudness }
 }
 
 function artifactOf({ type, fileName, mime, duration, content }: Artifact, language: string): ManifestArtifact {

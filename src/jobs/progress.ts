@@ -49,6 +49,7 @@ export function taskTracker(languages: readonly string[]): (event: RunEvent) => 
       case 'step-made':
       case 'step-recalled':
       case 'step-failed':
+      case 'estimated':
       case 'warning':
         return []
     }

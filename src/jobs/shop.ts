@@ -9,7 +9,8 @@ import type { BlobStore, Memo, Scratch } from '../ports/stores.ts'
 export type EngineProviders = {
   readonly transcriber: string
   readonly translator: string
-  readonly synthesizer: string
+  /** The first that speaks a language speaks it. */
+  readonly synthesizers: readonly string[]
 }
 
 /** All that a use-case works with. */

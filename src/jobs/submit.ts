@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { AudioFormat, DubRequest, ENGINES, ProviderRef } from '../dub/request.ts'
+import type { AudioFormat, DubRequest, ENGINES, ProviderRef, Register } from '../dub/request.ts'
 import { canonical } from '../json.ts'
-import type { Job } from '../ports/jobs.ts'
+import type { Job, NewJob } from '../ports/jobs.ts'
 import type { Provider } from '../ports/providers.ts'
-import { chooseEngine } from './choose-engine.ts'
-import { chooseLanguages } from './choose-languages.ts'
+import { chooseEngine, type Instead } from './choose-engine.ts'
+import { chooseLanguages, type Speaker } from './choose-languages.ts'
 import { chooseVoices } from './choose-voices.ts'
 import { readEdits } from './edits.ts'
 import { findTrack } from './find-track.ts'
 import { findFolder } from './folder.ts'
+import { readGlossary } from './read-glossary.ts'
 import { refuseForeign } from './refuse-foreign.ts'
 import type { Shop } from './shop.ts'
 
@@ -20,7 +21,13 @@ export type DubWish = {
   readonly from: string | undefined
   readonly languages: readonly string[]
   readonly engine: (typeof ENGINES)[number]
+  /** Who does a trade instead of the engine's own provider. */
+  readonly instead: Instead
   readonly voices: readonly string[]
+  /** A file of terms. */
+  readonly glossary: string | undefined
+  readonly register: Register | undefined
+  readonly context: string | undefined
   readonly format: AudioFormat
   readonly maxRate: number
   readonly strict: boolean
@@ -28,53 +35,73 @@ export type DubWish = {
   readonly out: string | undefined
 }
 
+/** A job as it would be written down, and what a person should know of the engine. */
+export type Plan = { readonly job: NewJob; readonly notice: string | undefined }
+
 /**
- * Turns a wish into a job that is written down. All that can be known to fail fails here, before anything is worked out.
- * The same wish for the same files is the same job; a second run of it goes on, or finds everything done.
+ * Turns a wish into a job that is written down. The same wish for the same files is the same job; a second run of it goes
+ * on, or finds everything done.
  */
 export async function submit(
   wish: DubWish,
   shop: Shop,
   signal?: AbortSignal,
 ): Promise<{ readonly job: Job; readonly notice: string | undefined }> {
-  const engine = chooseEngine(wish.engine, shop)
+  const { job, notice } = await plan(wish, shop, signal)
+  return { job: await shop.jobs.submit(job), notice }
+}
+
+/** Turns a wish into a job. All that can be known to fail fails here, before anything is worked out. */
+export async function plan(wish: DubWish, shop: Shop, signal?: AbortSignal): Promise<Plan> {
+  const engine = chooseEngine(wish.engine, shop, wish.instead)
   const trades = {
     transcriber: shop.providers.transcriber(engine.transcriber),
     translator: shop.providers.translator(engine.translator),
-    synthesizer: shop.providers.synthesizer(engine.synthesizer),
+    synthesizers: engine.synthesizers.map(shop.providers.synthesizer),
   }
-  const { from, languages } = chooseLanguages(wish, trades)
+  const glossary = wish.glossary === undefined ? [] : await readGlossary(wish.glossary)
+  const today = new Date(shop.clock.now()).toISOString().slice(0, 10)
+  const { from, languages, speakers } = await chooseLanguages(wish, trades, today)
   if (from !== null) await Promise.all(languages.map(async (to) => trades.translator.ready?.(from, to)))
-  const voices = chooseVoices(wish.voices, languages, trades.synthesizer)
+  const voices = chooseVoices(wish.voices, speakers)
   const source = await findTrack(wish.file, shop.blobs, signal)
   const background = wish.background === undefined ? null : await findTrack(wish.background, shop.blobs, signal)
   const folder = await findFolder(wish.file, wish.out)
   await refuseForeign(folder, { track: source, path: resolve(wish.file) }, shop)
-  const [transcriber, translator, synthesizer] = await Promise.all([
-    refOf(trades.transcriber),
-    refOf(trades.translator),
-    refOf(trades.synthesizer),
-  ])
-  const { format, maxRate, strict, take } = wish
-  const asked = { source, background, from, languages, engine: engine.name, voices, format, maxRate, strict, take }
+  const [transcriber, translator] = await Promise.all([refOf(trades.transcriber), refOf(trades.translator)])
+  const { format, maxRate, strict, take, register = null, context = null } = wish
+  const tracks = { source, background, from, languages }
+  const asked = { ...tracks, engine: engine.name, voices, format, maxRate, strict, take, register, context, glossary }
   const request: DubRequest = {
     ...asked,
     transcriber,
     translator,
-    synthesizer,
+    synthesizers: await refsOf(speakers),
+    cast: Object.fromEntries([...speakers].map(([language, speaker]) => [language, speaker.voices])),
     edits: await readEdits(folder, languages),
   }
-  const job = await shop.jobs.submit({ id: idOf({ ...asked, folder }), request, source: resolve(wish.file), folder })
-  return { job, notice: engine.notice }
+  const id = idOf({ ...asked, instead: wish.instead, folder })
+  return { job: { id, request, source: resolve(wish.file), folder }, notice: engine.notice }
 }
 
 async function refOf(provider: Provider): Promise<ProviderRef> {
   return { id: provider.id, model: await provider.model() }
 }
 
+async function refsOf(speakers: ReadonlyMap<string, Speaker>): Promise<Record<string, ProviderRef>> {
+  const refs: Record<string, ProviderRef> = {}
+  for (const [language, { synthesizer }] of speakers) refs[language] = await refOf(synthesizer)
+  return refs
+}
+
 /** What was asked, by its fingerprint. Edits and provider versions are not in it: they change the answer, not the job. */
 function idOf(
-  asked: Omit<DubRequest, 'transcriber' | 'translator' | 'synthesizer' | 'edits'> & { readonly folder: string },
+  asked: Omit<DubRequest, 'transcriber' | 'translator' | 'synthesizers' | 'cast' | 'edits'> & {
+    readonly instead: Instead
+    readonly folder: string
+  },
 ): string {
-  return `job_${createHash('sha256').update(canonical(asked)).digest('hex').slice(0, 12)}`
+  const given = Object.entries(asked.instead).filter(([, id]) => id !== undefined)
+  const told = { ...asked, instead: Object.fromEntries(given) as Record<string, string> }
+  return `job_${createHash('sha256').update(canonical(told)).digest('hex').slice(0, 12)}`
 }

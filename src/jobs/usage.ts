@@ -1,8 +1,6 @@
 import type { Usage } from '../dub/manifest.ts'
+import { PRICES_AS_OF, type Units } from '../dub/prices.ts'
 import type { RunEvent } from '../pipeline/events.ts'
-
-/** When the prices were last looked up. The offline engine costs nothing. */
-const PRICES_AS_OF = '2026-11-22'
 
 type Tally = { -readonly [field in keyof Usage]: Usage[field] }
 
@@ -13,6 +11,7 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
   const tallies = new Map(languages.map((language) => [language, nothing()]))
   // A run that begins again, since a blob was lost, recalls what it has counted already.
   const counted = new Set<string>()
+  let estimated = false
   const tallyOf = (language: string | null) => tallies.get(language ?? languages[0] ?? '')
   return {
     hear(event) {
@@ -21,20 +20,30 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
         const tally = tallyOf(event.language)
         if (tally) tally.calls.recalled += 1
       }
-      if (event.event !== 'step-made' || event.usage === undefined) return
+      if (event.event === 'estimated' && !estimated) {
+        estimated = true
+        for (const { language, usd = 0 } of event.estimate.calls) {
+          const tally = tallyOf(language)
+          if (tally) tally.estimated_usd += usd
+        }
+      }
+      if (event.event !== 'step-made' || event.paid === undefined) return
       const tally = tallyOf(event.language)
       if (!tally) return
       counted.add(event.key)
-      const { stt_seconds = 0, llm_input_tokens = 0, llm_output_tokens = 0, tts_characters = 0, usd = 0 } = event.usage
       tally.calls.made += 1
-      tally.stt_seconds += stt_seconds
-      tally.llm_input_tokens += llm_input_tokens
-      tally.llm_output_tokens += llm_output_tokens
-      tally.tts_characters += tts_characters
-      tally.usd += usd
+      tally.usd += event.paid.usd ?? 0
+      count(tally, event.paid.units)
     },
     of: (language) => tallies.get(language) ?? nothing(),
   }
+}
+
+function count(tally: Tally, units: Units): void {
+  tally.stt_seconds += units.stt_seconds ?? 0
+  tally.llm_input_tokens += units.llm_input_tokens ?? 0
+  tally.llm_output_tokens += units.llm_output_tokens ?? 0
+  tally.tts_characters += units.tts_characters ?? 0
 }
 
 function nothing(): Tally {
@@ -45,6 +54,7 @@ function nothing(): Tally {
     tts_characters: 0,
     calls: { made: 0, recalled: 0 },
     usd: 0,
+    estimated_usd: 0,
     prices_as_of: PRICES_AS_OF,
   }
 }

@@ -1,12 +1,14 @@
 import type { Dubbed } from '../dub/dubbed.ts'
 import { Failure } from '../failure.ts'
+import { budgetOf } from '../pipeline/budget.ts'
 import type { RunEvent } from '../pipeline/events.ts'
 import { dub } from '../pipeline/pipeline.ts'
 import { startRun } from '../pipeline/run.ts'
 import type { Job } from '../ports/jobs.ts'
 import type { Control } from './control.ts'
 import { diaryWriter } from './diary.ts'
-import { type HandedOver, handOver } from './hand-over.ts'
+import { FOR_REVIEW } from './for-review.ts'
+import { type HandedOver, handOver, handOverForReview } from './hand-over.ts'
 import { holdLease } from './lease.ts'
 import { taskTracker } from './progress.ts'
 import type { Shop } from './shop.ts'
@@ -22,22 +24,40 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
     control.emit({ event: 'job-finished', job: job.id, status: 'error', manifest: null })
     throw error
   })
+  using deadline = deadlineOf(control.limits)
   control.emit({ event: 'job-started', job: job.id, languages: job.request.languages, folder: job.folder })
   try {
     await shop.jobs.beginDiary(job.id)
     await shop.jobs.update(job.id, { status: 'processing', message: '', progress: 0 })
-    const handed = await dubAndDeliver(job, shop, { ...control, signal: AbortSignal.any([control.signal, lease.lost]) })
+    const signal = AbortSignal.any([control.signal, lease.lost, deadline.signal])
+    const handed = await dubAndDeliver(job, shop, { ...control, signal })
     await settle(job, handed, shop)
-    control.emit({ event: 'job-finished', job: job.id, status: handed.manifest.status, manifest: handed.path })
+    const { manifest, path } = handed
+    const status = manifest?.status ?? (handed.failures.length > 0 ? 'error' : 'reviewable')
+    control.emit({ event: 'job-finished', job: job.id, status, manifest: manifest && path })
     return handed
   } catch (error) {
-    // Where the lease was lost, that is why everything was cut off.
-    const failure = Failure.from(lease.lost.aborted ? lease.lost.reason : error)
+    // Where the lease was lost or the time was over, that is why everything was cut off.
+    const cutOff = [lease.lost, deadline.signal].find(({ aborted }) => aborted)
+    const failure = Failure.from(cutOff ? cutOff.reason : error)
     if (!lease.lost.aborted) await giveUp(job, failure, shop) // Else it is another's, and theirs to end.
     control.emit({ event: 'job-finished', job: job.id, status: 'error', manifest: null })
     throw failure
   }
 }
+
+function deadlineOf({ hours }: Control['limits']): Disposable & { readonly signal: AbortSignal } {
+  const over = new AbortController()
+  const failure = new Failure('vendor', `The job has taken longer than ${hours} hours.`, {
+    hint: 'What is done is kept. Run the same command again, or give it more time: --max-hours',
+  })
+  const timer = setTimeout(() => over.abort(failure), Math.min(hours * 3_600_000, LONGEST_TIMER))
+  timer.unref()
+  return { signal: over.signal, [Symbol.dispose]: () => clearTimeout(timer) }
+}
+
+/** Milliseconds; a longer timer would go off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Where a blob is found to be lost, what led to it is forgotten and worked out again; all else is recalled. Each blob
@@ -45,8 +65,9 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
  */
 async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<HandedOver> {
   const usage = usageMeter(job.request.languages)
+  const budget = budgetOf(control.limits.maxCost)
   const track = taskTracker(job.request.languages)
-  const diary = diaryWriter(job.id, shop)
+  const diary = diaryWriter(job, shop)
   const emit = (event: RunEvent) => {
     usage.hear(event)
     diary.hear(event)
@@ -66,10 +87,12 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
         media: shop.media,
         signal: control.signal,
       }
-      const run = startRun({ memo: shop.memo, tools, clock: shop.clock, stop: control.stop, emit })
-      const dubbed: Dubbed = await dub(job.request, run)
+      const { until } = control.limits
+      const run = startRun({ memo: shop.memo, tools, clock: shop.clock, stop: control.stop, budget, emit })
+      const dubbed: Dubbed = await dub(job.request, run, until)
       await shop.jobs.update(job.id, { status: 'finalizing', duration: dubbed.duration })
-      return await handOver({ job, dubbed, usage, signal: control.signal }, shop)
+      const finished = { job, dubbed, usage, signal: control.signal }
+      return until === undefined ? await handOver(finished, shop) : await handOverForReview(finished, shop)
     } catch (error) {
       const { code, subject } = Failure.from(error)
       if (code !== 'lost' || subject === undefined) throw error
@@ -91,6 +114,7 @@ function keepsNothing(cause: unknown): Failure {
 }
 
 async function settle(job: Job, { manifest, failures }: HandedOver, { jobs }: Shop): Promise<void> {
+  if (manifest === null) return jobs.release(job.id, failures.length > 0 ? 'not all could be translated' : FOR_REVIEW)
   const failed = manifest.languages.filter(({ status }) => status === 'error').map(({ language }) => language)
   const status = manifest.status === 'error' ? 'error' : 'complete'
   const code =

@@ -1,4 +1,5 @@
 import type { Media } from '../ports/media.ts'
+import { compress } from './compress.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
 import { listen } from './listen.ts'
@@ -12,6 +13,7 @@ export function ffmpegMedia(programs: Programs): Media {
   return {
     probe: (path, options) => probe(programs, path, options),
     listen: (track, wav, options) => listen(programs, track, wav, options),
+    compress: (piece, opus, options) => compress(programs, piece, opus, options),
     decode: (track, raw, options) => decode(programs, track, raw, options),
     encode: (blocks, file, options) => encode(programs, blocks, file, options),
     mux: (parts, file, options) => mux(programs, parts, file, options),

@@ -47,7 +47,7 @@ export async function artifactsOf(parts: Parts, run: Run): Promise<Artifact[]> {
     },
     { ...text, type: 'captions_srt', fileName: `${name}.srt`, mime: 'application/x-subrip', content: { text: srt } },
     { ...text, type: 'captions_vtt', fileName: `${name}.vtt`, mime: 'text/vtt', content: { text: toWebVtt(shown) } },
-    { ...text, type: 'script', fileName: 'script.json', mime: 'application/json', content: { text: pretty(script) } },
+    scriptArtifact(script),
     ...(source.video ? await videoIfPossible(name, srt, parts, run) : []),
   ]
 }
@@ -84,6 +84,8 @@ async function video(name: string, captions: string, parts: Parts, run: Run): Pr
   }
 }
 
-function pretty(script: Script): string {
-  return `${JSON.stringify(script, null, 2)}\n`
+/** The lines as a person may edit them. */
+export function scriptArtifact(script: Script): Artifact {
+  const text = `${JSON.stringify(script, null, 2)}\n`
+  return { type: 'script', fileName: 'script.json', mime: 'application/json', duration: null, content: { text } }
 }

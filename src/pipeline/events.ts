@@ -1,6 +1,7 @@
-import type { Usage } from '../dub/manifest.ts'
+import type { Units } from '../dub/prices.ts'
 import type { FailureCode } from '../failure.ts'
 import type { StageName } from '../ports/jobs.ts'
+import type { Bill } from './stage.ts'
 
 /** What a step belongs to: null where it serves all languages, or the whole language. */
 export type StepPlace = { readonly language: string | null; readonly line: number | null }
@@ -11,8 +12,8 @@ type Step = StepPlace & { readonly stage: string; readonly key: string }
 export type RunEvent =
   /** A step's answer is being worked out. */
   | (Step & { readonly event: 'step-started' })
-  /** It has been, and is kept. `usage` is what it cost; undefined where no provider was asked. */
-  | (Step & { readonly event: 'step-made'; readonly ms: number; readonly usage: StepUsage | undefined })
+  /** It has been, and is kept. `paid` is what it cost; undefined where no provider was asked. */
+  | (Step & { readonly event: 'step-made'; readonly ms: number; readonly paid: Paid | undefined })
   /** It was known. `call` says whether a provider would have been asked. */
   | (Step & { readonly event: 'step-recalled'; readonly call: boolean })
   /** It could not be. */
@@ -27,12 +28,27 @@ export type RunEvent =
       readonly done: number
       readonly total: number
     }
+  /** What the rest will ask of providers, and cost, as far as that can be known now. */
+  | { readonly event: 'estimated'; readonly estimate: Estimate }
   /** Something that a person should know; the work goes on. */
   | { readonly event: 'warning'; readonly language: string | null; readonly message: string }
 
-/** What one answer cost, in the provider's own units. */
-export type StepUsage = Partial<
-  Pick<Usage, 'stt_seconds' | 'llm_input_tokens' | 'llm_output_tokens' | 'tts_characters' | 'usd'>
->
+/** What one answer cost: in the provider's own units, and in USD; undefined where its price is not known. */
+export type Paid = Bill & { readonly usd: number | undefined }
+
+/** Calls of one kind: how many have to be made, how many are remembered, and what the former are billed by. */
+export type CallEstimate = {
+  /** Null where it serves all languages. */
+  readonly language: string | null
+  readonly stage: 'transcribe' | 'translate' | 'speak'
+  readonly made: number
+  readonly recalled: number
+  readonly units: Units
+  /** Undefined where the price is not known. */
+  readonly usd: number | undefined
+}
+
+/** `exact` where the transcript is known; else the recording's length was all there was to go by. */
+export type Estimate = { readonly calls: readonly CallEstimate[]; readonly exact: boolean }
 
 export type Emit = (event: RunEvent) => void

@@ -1,14 +1,13 @@
 import { baseOf, nameOf } from '../dub/language.ts'
 import type { DubRequest } from '../dub/request.ts'
-import type { Transcript } from '../dub/speech.ts'
+import type { Span, Transcript } from '../dub/speech.ts'
 import { Failure } from '../failure.ts'
-import type { Listened, Probe } from '../ports/media.ts'
 import type { Heard } from '../ports/providers.ts'
 import { splitLines } from '../timing/split-lines.ts'
 import { SAMPLE_RATE } from './master.ts'
+import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
-import { listen } from './stages/listen.ts'
-import { probe } from './stages/probe.ts'
+import type { Piece } from './stages/cut.ts'
 import { transcribe } from './stages/transcribe.ts'
 
 /** The source as it was heard. `length` is in samples at 48 kHz; every delivered audio file has just as many. */
@@ -26,43 +25,62 @@ export function secondsOf({ length }: Pick<Source, 'length'>): number {
   return length / SAMPLE_RATE
 }
 
-/** How much shorter than it claims a file may be before it is said, in seconds: containers round. */
-const CUT_SHORT = 0.5
+/** Finds out what is said in a voice track. */
+export async function hear(prepared: Prepared, request: DubRequest, run: Run): Promise<Source> {
+  const { width } = run.providers.transcriber(request.transcriber.id)
+  const questions = transcriptionQuestions(prepared, request)
+  const { answers, failures } = await run.each(transcribe, questions, { width, line: () => null, onDone: () => {} })
+  if (failures[0]) throw failures[0].failure
+  return sourceOf(prepared, answers, request)
+}
 
-/** Finds out what a voice track is, how long it is, and what is said in it. */
-export async function hear(request: DubRequest, run: Run): Promise<Source> {
-  const { source, transcriber } = request
-  const track = { digest: source.digest, type: source.type, size: source.size }
-  run.emit({ event: 'stage', language: null, stage: 'stt', done: 0, total: 1 })
-  const probed = await run.step(probe, { track })
-  const { speech, listened } = await run.step(listen, { track, probe: probed, transcriber: transcriber.id })
-  const length = lengthOf(probed, listened)
-  const seconds = secondsOf({ length })
-  const heard = await run.step(transcribe, { speech, seconds, language: request.from, by: transcriber })
+/** What the transcriber is asked: a question for each piece. */
+export function transcriptionQuestions({ pieces }: Prepared, { transcriber: by, from, glossary }: DubRequest) {
+  const terms = glossary.map(({ term }) => term)
+  return pieces.map(({ audio, start, end }) => ({ speech: audio, seconds: end - start, language: from, terms, by }))
+}
+
+/**
+ * The source, from what was heard in its pieces.
+ * @throws {Failure} `input`, where nobody speaks, or the language is one that it should be dubbed into.
+ */
+export function sourceOf(prepared: Prepared, answers: readonly Heard[], { source, languages }: DubRequest): Source {
+  const { probed, pieces, length } = prepared
+  const heard = joined(answers, pieces)
   const lines = splitLines(heard.words)
   if (lines.length === 0) {
     throw new Failure('input', `No speech was found in ${JSON.stringify(source.name)}.`, {
       hint: 'Is it the right file? A background track is given with --background.',
     })
   }
-  refuseOwnLanguage(heard.language, request.languages)
+  refuseOwnLanguage(heard.language, languages)
   return {
     transcript: { language: heard.language, lines },
     length,
     video: probed.video,
     videoCodec: probed.videoCodec,
-    warnings: [...cutShort(probed, listened), ...notUnderstood(heard)],
+    warnings: [...cutShort(prepared), ...notUnderstood(heard), ...inPieces(pieces)],
   }
 }
 
-/** A picture goes on after the sound has ended, so a video's audio is as long as the longer of the two. */
-function lengthOf({ video, duration }: Probe, { samples, sampleRate }: Listened): number {
-  const heard = Math.round((samples * SAMPLE_RATE) / sampleRate)
-  return video ? Math.max(heard, Math.round(duration * SAMPLE_RATE)) : heard
+/** What was heard in the pieces, in the time of the whole. */
+function joined(heard: readonly Heard[], pieces: readonly Piece[]): Heard {
+  const shifted = <Part extends Span>(parts: readonly Part[] | undefined, by: number) =>
+    (parts ?? []).map((part) => ({ ...part, start: part.start + by, end: part.end + by }))
+  const unsure = heard.flatMap((each, index) => shifted(each.unsure, pieces[index]?.start ?? 0))
+  return {
+    language: heard.find(({ words }) => words.length > 0)?.language ?? heard[0]?.language ?? 'und',
+    words: heard.flatMap(({ words }, index) => shifted(words, pieces[index]?.start ?? 0)),
+    ...(unsure.length > 0 && { unsure }),
+  }
 }
 
-function cutShort({ duration, video }: Probe, { samples, sampleRate }: Listened): string[] {
-  const heard = samples / sampleRate
+/** How much shorter than it claims a file may be before it is said, in seconds: containers round. */
+const CUT_SHORT = 0.5
+
+function cutShort({ probed, listened }: Prepared): string[] {
+  const { duration, video } = probed
+  const heard = listened.samples / listened.sampleRate
   if (video || duration - heard <= CUT_SHORT) return []
   const lengths = `it says ${duration.toFixed(1)} s, but only ${heard.toFixed(1)} s can be decoded`
   return [`The recording ends early: ${lengths}. What is there is dubbed.`]
@@ -78,6 +96,12 @@ function notUnderstood({ unsure = [] }: Heard): string[] {
       const when = `between ${start.toFixed(1)} s and ${end.toFixed(1)} s`
       return `What is heard ${when} was not understood: if somebody speaks there, it is not dubbed.`
     })
+}
+
+function inPieces({ length }: readonly Piece[]): string[] {
+  if (length < 2) return []
+  const why = 'The recording is longer than the transcriber takes at once'
+  return [`${why}: it was heard in ${length} pieces, and a speaker may have another number in each.`]
 }
 
 /** @throws {Failure} `input`, where the source is spoken in a language that it should be dubbed into. */

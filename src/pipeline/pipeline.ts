@@ -6,12 +6,15 @@ import { endsJob, Failure } from '../failure.ts'
 import { fit } from '../timing/fit.ts'
 import { measureSync } from '../timing/sync.ts'
 import { toSamples } from '../timing/to-samples.ts'
-import { artifactsOf } from './artifacts.ts'
+import { artifactsOf, scriptArtifact } from './artifacts.ts'
 import { hearBackground } from './background.ts'
+import { estimate } from './estimate.ts'
 import { failedLines, overBound, tooFast } from './failed-lines.ts'
 import { hear, type Source, secondsOf } from './hear.ts'
 import { SAMPLE_RATE } from './master.ts'
+import { prepare } from './prepare.ts'
 import type { Run } from './run.ts'
+import { speechQuestions } from './speech-questions.ts'
 import { render } from './stages/render.ts'
 import { speak } from './stages/speak.ts'
 import { writeScript } from './write-script.ts'
@@ -20,28 +23,28 @@ import { writeScript } from './write-script.ts'
 const LOUDNESS = -14
 /** dBTP before the encoder, which may add up to a decibel to a peak: what is delivered stays under −1. */
 const CEILING = -2
-/** Lines of a language that are spoken at a time. */
-const WIDTH = 4
+/** Where to stop, so that a person can look the work over before it goes on. */
+export type Until = 'transcribe' | 'translate'
 
 /** The whole of dubbing, from a recording to a dub for each language, all of them side by side. */
-export async function dub(request: DubRequest, run: Run): Promise<Dubbed> {
-  const source = await hear(request, run)
+export async function dub(request: DubRequest, run: Run, until?: Until): Promise<Dubbed> {
+  const prepared = await prepare(request, run)
+  run.emit({ event: 'estimated', estimate: await estimate(prepared, request, run) })
+  const source = await hear(prepared, request, run)
+  if (until === 'transcribe') return { ...heardAs(source), backgroundDuration: null, dubs: [] }
   const background = await hearBackground(request.background, source, run)
   const shared = [...source.warnings, ...(background?.warnings ?? [])]
   for (const message of shared) run.emit({ event: 'warning', language: null, message })
-  const parts = { source, background: background?.samples ?? null, request, shared }
+  const parts = { source, background: background?.samples ?? null, request, shared, until }
   // Settled, not raced: when one is stopped, the calls of the others are still finished and kept.
   const dubs = await Promise.allSettled(
     request.languages.map((language) => dubInto(language, parts, run.forLanguage(language))),
   )
-  const { transcript, video } = source
-  return {
-    transcript,
-    duration: secondsOf(source),
-    video,
-    backgroundDuration: background?.duration ?? null,
-    dubs: dubs.map(valueFrom),
-  }
+  return { ...heardAs(source), backgroundDuration: background?.duration ?? null, dubs: dubs.map(valueFrom) }
+}
+
+function heardAs(source: Source): Pick<Dubbed, 'transcript' | 'duration' | 'video'> {
+  return { transcript: source.transcript, duration: secondsOf(source), video: source.video }
 }
 
 function valueFrom<Value>(settled: PromiseSettledResult<Value>): Value {
@@ -56,12 +59,13 @@ type Parts = {
   readonly request: DubRequest
   /** Warnings that hold for every language. */
   readonly shared: readonly string[]
+  readonly until: Until | undefined
 }
 
 /** One language. What fails here is its own: the others go on. */
 async function dubInto(
   language: string,
-  { source, background, request, shared }: Parts,
+  { source, background, request, shared, until }: Parts,
   run: Run,
 ): Promise<LanguageDub> {
   const { lines } = source.transcript
@@ -75,7 +79,9 @@ async function dubInto(
     run.emit({ event: 'stage', language, stage, done: 0, total: 1 })
 
   try {
-    const script = await writeScript({ language, transcript: source.transcript, request, warn }, run)
+    const { transcript } = source
+    const script = await writeScript({ language, transcript, duration: secondsOf(source), request, warn }, run)
+    if (until === 'translate') return { ...outcome, status: 'translated', artifacts: [scriptArtifact(script)] }
     const { answers: clips, failures } = await sayLines(script, request, run)
     if (failures.length > 0) return { ...outcome, status: 'error', ...failedLines(script, failures) }
 
@@ -111,12 +117,10 @@ async function dubInto(
 }
 
 /** Speaks every line of a script, a few at a time. */
-function sayLines({ language, lines }: Script, { synthesizer: by, voices, take }: DubRequest, run: Run) {
+function sayLines({ language, lines }: Script, request: DubRequest, run: Run) {
   const stage = (done: number) => run.emit({ event: 'stage', language, stage: 'dubbing', done, total: lines.length })
   stage(0)
-  const questions = lines.map(({ text, speaker }) => {
-    const voice = voices[`${language}:${speaker + 1}`] ?? voices[language]!
-    return { text, voice, language, take, by }
-  })
-  return run.each(speak, questions, { width: WIDTH, line: (index) => lines[index]?.id ?? index + 1, onDone: stage })
+  const questions = speechQuestions(lines, language, request)
+  const { width } = run.providers.synthesizer(questions[0]?.by.id ?? '')
+  return run.each(speak, questions, { width, line: (index) => lines[index]?.id ?? index + 1, onDone: stage })
 }

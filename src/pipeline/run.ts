@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { blobRefsIn } from '../dub/blob.ts'
+import { costOf } from '../dub/prices.ts'
 import { endsJob, Failure } from '../failure.ts'
 import { canonical, type Json } from '../json.ts'
+import type { Providers } from '../ports/providers.ts'
 import type { Memo } from '../ports/stores.ts'
-import type { Emit, StepPlace } from './events.ts'
+import type { Budget } from './budget.ts'
+import type { Emit, Paid, StepPlace } from './events.ts'
 import type { Stage, Tools } from './stage.ts'
 
 /** Asks to stop: what is under way is finished, nothing new is begun. `tools.signal` cuts off instead. */
@@ -15,6 +18,7 @@ export type RunParts = {
   readonly tools: Tools
   readonly clock: Clock
   readonly stop: Stop
+  readonly budget: Budget
   readonly emit: Emit
 }
 
@@ -27,18 +31,25 @@ export type EachOptions = {
   /** How many at a time. */
   readonly width: number
   /** Names the line that an input belongs to, for events. */
-  readonly line: (index: number) => number
+  readonly line: (index: number) => number | null
   readonly onDone: (done: number) => void
 }
 
 export type Run = {
   readonly emit: Emit
+  /** Who can be asked. What they say of themselves is free. */
+  readonly providers: Providers
   /** Answers from memory where it can, and does the work where it must. */
   step<Input extends Json, Output extends Json>(
     stage: Stage<Input, Output>,
     input: Input,
-    line?: number,
+    line?: number | null,
   ): Promise<Output>
+  /** What is remembered, if it is; nobody is asked. */
+  recall<Input extends Json, Output extends Json>(
+    stage: Stage<Input, Output>,
+    input: Input,
+  ): Promise<Output | undefined>
   /** The same for many inputs. After a failure nothing new is begun, but what is under way is finished and kept: it is paid for. */
   each<Input extends Json, Output extends Json>(
     stage: Stage<Input, Output>,
@@ -79,10 +90,18 @@ export function keyOf(stage: { readonly name: string; readonly version: number }
 function runFor(language: string | null, ask: (question: Question) => Promise<Json>, parts: RunParts): Run {
   const run: Run = {
     emit: parts.emit,
-    async step<Input extends Json, Output extends Json>(stage: Stage<Input, Output>, input: Input, line?: number) {
+    providers: parts.tools.providers,
+    async step<Input extends Json, Output extends Json>(
+      stage: Stage<Input, Output>,
+      input: Input,
+      line?: number | null,
+    ) {
       const place = { language, line: line ?? null }
       const question = { stage: stage as unknown as Stage<Json, Json>, input, key: keyOf(stage, input), place }
       return (await ask(question)) as Output // The key names the stage, and only this stage writes under it.
+    },
+    async recall<Input extends Json, Output extends Json>(stage: Stage<Input, Output>, input: Input) {
+      return (await recall(keyOf(stage, input), parts.memo, parts.tools)) as Output | undefined
     },
     async each<Input extends Json, Output extends Json>(
       stage: Stage<Input, Output>,
@@ -114,26 +133,35 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
   return run
 }
 
-async function answer({ stage, input, key, place }: Question, { memo, tools, clock, emit }: RunParts): Promise<Json> {
+async function answer({ stage, input, key, place }: Question, parts: RunParts): Promise<Json> {
+  const { memo, tools, clock, budget, emit } = parts
   const step = { ...place, stage: stage.name, key }
   const known = await recall(key, memo, tools)
   if (known !== undefined) {
-    emit({ ...step, event: 'step-recalled', call: stage.usage !== undefined })
+    emit({ ...step, event: 'step-recalled', call: stage.bill !== undefined })
     return known
   }
+  using reserved = budget.reserve(paidFor(stage, input, null)?.usd ?? 0)
   emit({ ...step, event: 'step-started' })
   const began = clock.now()
   const progress = (fraction: number) => emit({ ...step, event: 'step-progress', fraction })
   try {
     const made = await stage.run(input, { ...tools, progress })
+    const paid = paidFor(stage, input, made)
+    reserved.spend(paid?.usd ?? 0)
     const kept = await memo.keep({ key, stage: stage.name, input }, made)
-    emit({ ...step, event: 'step-made', ms: clock.now() - began, usage: stage.usage?.(input, made) })
+    emit({ ...step, event: 'step-made', ms: clock.now() - began, paid })
     return kept
   } catch (error) {
     const failure = Failure.from(error)
     emit({ ...step, event: 'step-failed', code: failure.code, reason: failure.message })
     throw failure
   }
+}
+
+function paidFor({ bill }: Stage<Json, Json>, input: Json, output: Json): Paid | undefined {
+  const due = bill?.(input, output)
+  return due && { ...due, usd: costOf(due.by, due.units) }
 }
 
 /** An answer from memory, or undefined where there is none, or where a blob that it names is gone. */

@@ -1,12 +1,18 @@
 import type { DubRequest, Edits } from '../dub/request.ts'
 import type { Script } from '../dub/script.ts'
-import type { Transcript } from '../dub/speech.ts'
-import type { Run } from './run.ts'
+import type { Line, Transcript } from '../dub/speech.ts'
+import type { LineToTranslate, Translated } from '../ports/providers.ts'
+import { budgets } from '../timing/budget.ts'
+import { termsIn } from '../wording/glossary.ts'
+import { charactersFor } from '../wording/pace.ts'
+import type { Answers, Run } from './run.ts'
 import { translate } from './stages/translate.ts'
 
 type Parts = {
   readonly language: string
   readonly transcript: Transcript
+  /** Seconds of the source. */
+  readonly duration: number
   readonly request: DubRequest
   readonly warn: (message: string) => void
 }
@@ -14,20 +20,77 @@ type Parts = {
 /**
  * The lines in a target language: the translator's wording, or a person's own where they edited it. An edit that was
  * made for another source text is left out, and said.
+ * @throws {Failure} of the first batch that could not be translated; the others are finished and kept.
  */
-export async function writeScript({ language, transcript, request, warn }: Parts, run: Run): Promise<Script> {
+export async function writeScript(parts: Parts, run: Run): Promise<Script> {
+  const translated = await translateAll(parts, run)
+  sayLeftOut(parts.request.edits[parts.language] ?? {}, parts.transcript, parts.warn)
+  return scriptOf(parts, translated)
+}
+
+/** The script that these translations make, with a person's edits in their places. */
+export function scriptOf(
+  { language, transcript, request }: Omit<Parts, 'warn'>,
+  translated: readonly string[],
+): Script {
   const { language: from, lines } = transcript
-  const texts = lines.map((line) => line.text)
-  run.emit({ event: 'stage', language, stage: 'translating', done: 0, total: 1 })
-  const translated = await run.step(translate, { texts, from, to: language, by: request.translator })
   const edits = request.edits[language] ?? {}
-  sayLeftOut(edits, transcript, warn)
   const script = lines.map(({ id, start, end, speaker, text: source }, index) => {
     const own = translated[index] ?? ''
     const edit = edits[id]
     return { id, start, end, speaker, source, translated: own, text: edit?.source === source ? edit.text : own }
   })
   return { script: 1, from, language, lines: script }
+}
+
+async function translateAll(parts: Parts, run: Run): Promise<string[]> {
+  const { language, request, warn } = parts
+  const questions = translationQuestions(parts, run)
+  const { width } = run.providers.translator(request.translator.id)
+  const say = (done: number) =>
+    run.emit({ event: 'stage', language, stage: 'translating', done, total: questions.length })
+  say(0)
+  const first = (index: number) => questions[index]?.lines[0]?.id ?? null
+  const { answers, failures }: Answers<Translated> = await run.each(translate, questions, {
+    width,
+    line: first,
+    onDone: say,
+  })
+  if (failures[0]) throw failures[0].failure
+  for (const { doubts = [] } of answers) for (const { id, what } of doubts) warn(`Line ${id}: ${what}`)
+  return answers.flatMap(({ texts }) => texts)
+}
+
+/** What the translator is asked: so many lines at a time, with those around them, and the terms that occur in them. */
+export function translationQuestions({ language, transcript, duration, request }: Omit<Parts, 'warn'>, run: Run) {
+  const { language: from, lines } = transcript
+  const { translator: by, register, context } = request
+  const { batch } = run.providers.translator(by.id)
+  const timed = linesToTranslate(lines, language, duration)
+  const texts = lines.map(({ text }) => text)
+  const starts = Array.from({ length: Math.ceil(lines.length / batch.lines) }, (_, index) => index * batch.lines)
+  return starts.map((start) => {
+    const end = Math.min(lines.length, start + batch.lines)
+    return {
+      lines: timed.slice(start, end),
+      before: texts.slice(Math.max(0, start - batch.around), start),
+      after: texts.slice(end, end + batch.around),
+      from,
+      to: language,
+      glossary: termsIn(texts.slice(start, end).join('\n'), request.glossary),
+      register,
+      context,
+      by,
+    }
+  })
+}
+
+function linesToTranslate(lines: readonly Line[], language: string, duration: number): LineToTranslate[] {
+  const seconds = budgets(lines, duration)
+  return lines.map(({ id, text, speaker }, index) => {
+    const time = Math.round((seconds[index] ?? 0) * 100) / 100
+    return { id, text, speaker, seconds: time, characters: charactersFor(time, language) }
+  })
 }
 
 function sayLeftOut(edits: Edits[string], { lines }: Transcript, warn: (message: string) => void): void {

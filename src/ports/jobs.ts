@@ -26,6 +26,9 @@ export type LanguageTask = {
   readonly message: string
 }
 
+/** What a language has cost so far, over all runs, and the most that a run was expected to cost when it began; USD. */
+export type LanguageCost = { readonly language: string; readonly usd: number; readonly estimated: number }
+
 /** Who works on a job, and until when they hold it if nothing more is heard of them (ms since 1970). */
 export type Lease = { readonly holder: string; readonly until: number }
 
@@ -45,6 +48,7 @@ export type Job = {
   /** Seconds; null until it has been listened to. */
   readonly duration: number | null
   readonly tasks: readonly LanguageTask[]
+  readonly costs: readonly LanguageCost[]
   readonly lease: Lease | null
   /** Whether the lease is still good: somebody works on it. */
   readonly held: boolean
@@ -76,6 +80,8 @@ export interface JobStore {
   renew(id: string, lease: Lease): Promise<boolean>
   update(id: string, change: Partial<Pick<Job, 'status' | 'progress' | 'message' | 'duration'>>): Promise<void>
   updateTask(id: string, task: LanguageTask): Promise<void>
+  /** Adds to what languages have cost; an estimate counts where it is higher than those before. */
+  charge(id: string, costs: readonly LanguageCost[]): Promise<void>
   /** Says how it ended, and lets go of it. */
   settle(
     id: string,

@@ -40,6 +40,12 @@ export interface Media {
     wav: { readonly path: string; readonly sampleRate: number },
     options: RunOptions,
   ): Promise<Listened>
+  /** Encodes a piece of a mono WAV file, from one sample up to another, to mono Ogg Opus, for an upload. */
+  compress(
+    piece: { readonly path: string; readonly from: number; readonly to: number },
+    opus: { readonly path: string },
+    options: RunOptions,
+  ): Promise<void>
   /** Decodes a track to a file of raw 16-bit little-endian stereo samples at 48 kHz. */
   decode(
     track: { readonly path: string; readonly probe: Probe },

@@ -1,3 +1,6 @@
+import type { Term } from '../dub/glossary.ts'
+import type { Units } from '../dub/prices.ts'
+import type { Register } from '../dub/request.ts'
 import type { Span, Word } from '../dub/speech.ts'
 
 /** What a provider needs to hear a call off, to say how far it is (0 … 1), and for files that it needs meanwhile. */
@@ -16,26 +19,85 @@ export interface Provider {
    * @throws {Failure} `config` or `auth`, where it cannot work: a program or key is missing. The hint is the mend.
    */
   model(): Promise<string>
+  /** How many calls are worth having under way at a time. The vendor's own limit is kept by the provider itself. */
+  readonly width: number
 }
 
 /** What was heard, in order of time. No words is a fair answer: nobody spoke. */
 export type Heard = {
+  /** BCP-47. */
   readonly language: string
   readonly words: readonly Word[]
   /** Where something sounded like speech but was not understood: it is in no word, and a person has to be told. */
   readonly unsure?: readonly Span[]
 }
 
-export interface Transcriber extends Provider {
-  /** The audio file that it takes: mono WAV, 16 bits, at this many samples per second. */
+/** The audio file that a transcriber takes: mono, at so many samples per second, and at most so many seconds of it. */
+export type TakenAudio = {
+  /** `wav`: 16-bit PCM. `opus`: Ogg Opus, a tenth of the size: for what has to be uploaded. */
+  readonly format: 'wav' | 'opus'
+  /** Hz. */
   readonly sampleRate: number
+  /** Seconds of one call; a longer recording is cut at silences. Infinity where there is no bound. */
+  readonly longest: number
+}
+
+export interface Transcriber extends Provider {
+  readonly takes: TakenAudio
   /** Languages (BCP-47 primary subtags) that it hears. */
   readonly languages: readonly string[]
-  /** @param speech.language the language spoken, or null to find out. */
-  transcribe(speech: { readonly path: string; readonly language: string | null }, options: CallOptions): Promise<Heard>
+  transcribe(
+    speech: {
+      /** Absolute path of a file as `takes` describes it. */
+      readonly path: string
+      /** The language spoken (BCP-47), or null to find out. */
+      readonly language: string | null
+      /** Words to be expected: names and terms of the recording's subject, as they are written. */
+      readonly terms: readonly string[]
+    },
+    options: CallOptions,
+  ): Promise<Heard>
+}
+
+/** One line for a translator, with the time that its translation will have. */
+export type LineToTranslate = {
+  readonly id: number
+  readonly text: string
+  /** Speakers are counted from 0. */
+  readonly speaker: number
+  /** Seconds in which it will be spoken. */
+  readonly seconds: number
+  /** Characters that a voice of the language says in that time. */
+  readonly characters: number
+}
+
+export type TextToTranslate = {
+  readonly lines: readonly LineToTranslate[]
+  /** What is said before and after these lines, for their sense; not to be translated. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** BCP-47. */
+  readonly from: string
+  readonly to: string
+  readonly glossary: readonly Term[]
+  readonly register: Register | null
+  /** What the recording is about, in a person's own words; null where nothing was said. */
+  readonly context: string | null
+}
+
+/** Something about a translated line that a person should look at, in a sentence without what is said in it. */
+export type Doubt = { readonly id: number; readonly what: string }
+
+/** One text for each line given, in order, none empty where the given one is not; and what it was billed by. */
+export type Translated = {
+  readonly texts: readonly string[]
+  readonly units: Units
+  readonly doubts?: readonly Doubt[]
 }
 
 export interface Translator extends Provider {
+  /** How many lines it takes at once, and how many it wants to see around them. */
+  readonly batch: { readonly lines: number; readonly around: number }
   /** Whether it translates from one language to another, regions aside. */
   serves(from: string, to: string): boolean
   /**
@@ -43,21 +105,26 @@ export interface Translator extends Provider {
    * @throws {Failure} `config`, where it is not; `input`, where there is no such pair.
    */
   ready?(from: string, to: string): Promise<void>
-  /** @returns one text for each text given, in order, none empty where the given one is not. */
-  translate(
-    script: { readonly texts: readonly string[]; readonly from: string; readonly to: string },
-    options: CallOptions,
-  ): Promise<readonly string[]>
+  translate(text: TextToTranslate, options: CallOptions): Promise<Translated>
 }
 
+/** Mono sound as it came: a WAV file, or bare 16-bit little-endian samples at a rate (Hz). `units`: what it was billed by, where that is not its characters. */
+export type Spoken = (
+  | { readonly container: 'wav'; readonly bytes: Uint8Array }
+  | { readonly container: 'none'; readonly bytes: Uint8Array; readonly sampleRate: number }
+) & { readonly units?: Units }
+
 export interface Synthesizer extends Provider {
-  /** The voices of a language, its usual one first; none where it does not speak the language. */
-  voices(language: string): readonly string[]
-  /** @returns a mono WAV file of this text, in this voice. */
+  /** The most characters of one call; a longer text is parted at clauses. Infinity where there is no bound. */
+  readonly longest: number
+  /** The day (ISO) from which the vendor serves it no more. */
+  readonly until?: string
+  /** The voices of a language, its usual one first, neighbours as different as can be; none where it does not speak the language. */
+  voices(language: string): Promise<readonly string[]>
   speak(
     line: { readonly text: string; readonly voice: string; readonly language: string; readonly take: number },
     options: CallOptions,
-  ): Promise<Uint8Array>
+  ): Promise<Spoken>
 }
 
 /** The three trades, by provider id. @throws {Failure} `usage`, where there is no such provider. */

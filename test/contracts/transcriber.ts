@@ -30,9 +30,11 @@ export function transcriberContract({
     progress: (fraction) => void told.push(fraction),
   })
 
+  const asked = { path: speech.path, language: speech.language, terms: [] }
+
   test('hears words in order of time, within the recording, and says how far it is', async () => {
     const told: number[] = []
-    const { words, language } = await make().transcribe(speech, calls(undefined, told))
+    const { words, language } = await make().transcribe(asked, calls(undefined, told))
     expect(language).toBe(speech.language)
     expect(words.map(({ text }) => text.toLowerCase())).toContain(speech.word)
     expect(words.at(-1)?.last).toBe(true)
@@ -52,17 +54,17 @@ export function transcriberContract({
   })
 
   test('finds the language out where it is not told', async () => {
-    const { language, words } = await make().transcribe({ path: speech.path, language: null }, calls())
+    const { language, words } = await make().transcribe({ path: speech.path, language: null, terms: [] }, calls())
     expect(language).toBe(speech.language)
     expect(words.length).toBeGreaterThan(0)
   })
 
   test('hears nothing in silence, and that is no failure', async () => {
-    expect((await make().transcribe({ path: silence, language: null }, calls())).words).toEqual([])
+    expect((await make().transcribe({ path: silence, language: null, terms: [] }, calls())).words).toEqual([])
   })
 
   test('refuses a language that it does not hear', async () => {
-    const refused = make().transcribe({ path: speech.path, language: unheardLanguage }, calls())
+    const refused = make().transcribe({ path: speech.path, language: unheardLanguage, terms: [] }, calls())
     await expect(refused).rejects.toMatchObject({ code: 'input', hint: expect.any(String) })
     expect(make().languages).not.toContain(unheardLanguage)
   })
@@ -76,20 +78,20 @@ export function transcriberContract({
   test('says what to install where it cannot work, before anything is asked', async () => {
     const failure = { code: 'config', hint: expect.stringContaining('ytdub setup') }
     await expect(makeMissing().model()).rejects.toMatchObject(failure)
-    await expect(makeMissing().transcribe(speech, calls())).rejects.toMatchObject(failure)
+    await expect(makeMissing().transcribe(asked, calls())).rejects.toMatchObject(failure)
   })
 
   test('is cut off at once', async () => {
     const cut = new AbortController()
-    const cutOff = make().transcribe(speech, calls(cut.signal))
+    const cutOff = make().transcribe(asked, calls(cut.signal))
     cut.abort()
     await expect(cutOff).rejects.toThrow()
-    await expect(make().transcribe(speech, calls(AbortSignal.abort()))).rejects.toThrow()
+    await expect(make().transcribe(asked, calls(AbortSignal.abort()))).rejects.toThrow()
   })
 
   test('fails on what is no recording, and repeats nothing of it', async () => {
     const failed = await make()
-      .transcribe({ path: broken, language: null }, calls())
+      .transcribe({ path: broken, language: null, terms: [] }, calls())
       .catch((error: unknown) => error)
     expect(failed).toMatchObject({ name: 'Failure', message: expect.not.stringContaining('SECRET') })
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CallOptions, Translator } from '../../src/ports/providers.ts'
+import { toTranslate } from '../rig/texts-to-translate.ts'
 
 export type TranslatorFixture = {
   readonly make: () => Translator
@@ -30,7 +31,8 @@ const TEXTS = [
 /** What every translator keeps. */
 export function translatorContract({ make, makeMissing, scratch, from, to, known, unserved }: TranslatorFixture) {
   const calls = (signal = new AbortController().signal): CallOptions => ({ signal, scratch, progress: () => {} })
-  const translate = (texts: readonly string[]) => make().translate({ texts, from, to }, calls())
+  const translate = async (texts: readonly string[]) =>
+    (await make().translate(toTranslate(texts, from, to), calls())).texts
 
   test('translates', async () => {
     expect((await translate([known.text]))[0]).toMatch(known.says)
@@ -63,7 +65,7 @@ export function translatorContract({ make, makeMissing, scratch, from, to, known
     expect(make().serves(from, to)).toBe(true)
     expect(make().serves(`${from}-GB`, `${to}-419`)).toBe(true)
     expect(make().serves(unserved.from, unserved.to)).toBe(false)
-    await expect(make().translate({ texts: ['x'], ...unserved }, calls())).rejects.toMatchObject({ code: 'input' })
+    await expect(make().translate(toTranslate(['x'], unserved.from, unserved.to), calls())).rejects.toMatchObject({ code: 'input' })
   })
 
   test('names its model, always the same', async () => {
@@ -75,13 +77,13 @@ export function translatorContract({ make, makeMissing, scratch, from, to, known
   test('says what to install where it cannot work', async () => {
     const failure = { code: 'config', hint: expect.stringContaining('ytdub setup') }
     await expect(makeMissing().model()).rejects.toMatchObject(failure)
-    const failed = makeMissing().translate({ texts: ['SECRET'], from, to }, calls())
+    const failed = makeMissing().translate(toTranslate(['SECRET'], from, to), calls())
     await expect(failed).rejects.toMatchObject({ ...failure, message: expect.not.stringContaining('SECRET') })
   })
 
   test('is cut off at once', async () => {
     const cut = new AbortController()
-    const cutOff = make().translate({ texts: TEXTS, from, to }, calls(cut.signal))
+    const cutOff = make().translate(toTranslate(TEXTS, from, to), calls(cut.signal))
     cut.abort()
     await expect(cutOff).rejects.toThrow()
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chooseEngine } from '../../src/jobs/choose-engine.ts'
 
-const trio = { transcriber: 'a', translator: 'b', synthesizer: 'c' }
+const trio = { transcriber: 'a', translator: 'b', synthesizers: ['c'] }
 const all = { cloud: trio, local: trio, offline: trio }
 const none = { deepgram: false, openai: false }
 const both = { deepgram: true, openai: true }

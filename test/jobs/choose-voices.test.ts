@@ -3,15 +3,23 @@ import { chooseVoices } from '../../src/jobs/choose-voices.ts'
 import { fakeProviders } from '../rig/fake-providers.ts'
 
 const synthesizer = fakeProviders({ language: 'en', words: [] }).synthesizer('fake')
-const choose = (asked: readonly string[], languages = ['es', 'fr']) => chooseVoices(asked, languages, synthesizer)
+const speakers = new Map(
+  ['es', 'fr', 'pt-BR'].map((language) => [language, { synthesizer, voices: [language, `${language}-2`] }]),
+)
+const choose = (asked: readonly string[]) => chooseVoices(asked, speakers)
 
-test('the usual voice of each language, where none is asked for', () => {
-  expect(choose([])).toEqual({ es: 'es', fr: 'fr' })
+test('none, where none is asked for: the cast is chosen when the speakers are known', () => {
+  expect(choose([])).toEqual({})
 })
 
 test('the voice asked for, for a language or for a speaker of it', () => {
-  expect(choose(['es=es-2'])).toEqual({ es: 'es-2', fr: 'fr' })
-  expect(choose(['ES:2=es-2', 'fr=fr-2'])).toEqual({ es: 'es', 'es:2': 'es-2', fr: 'fr-2' })
+  expect(choose(['es=es-2'])).toEqual({ es: 'es-2' })
+  expect(choose(['ES:2=es-2', 'fr=fr-2'])).toEqual({ 'es:2': 'es-2', fr: 'fr-2' })
+  expect(choose(['pt-br:12=pt-BR'])).toEqual({ 'pt-BR:12': 'pt-BR' })
+})
+
+test('the last word counts where one target is named twice', () => {
+  expect(choose(['es=es', 'es=es-2'])).toEqual({ es: 'es-2' })
 })
 
 test.each([
@@ -25,4 +33,8 @@ test.each([
 ])('--voice %s is refused: %s', (asked, text) => {
   const failure = { code: 'usage', message: expect.stringContaining(text) }
   expect(() => choose([asked])).toThrow(expect.objectContaining(failure))
+})
+
+test('one who names a voice that is not there reads which are', () => {
+  expect(() => choose(['es=nestor'])).toThrow(expect.objectContaining({ hint: 'It has es, es-2.' }))
 })

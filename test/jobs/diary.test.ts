@@ -2,17 +2,18 @@ import { expect, test } from 'vitest'
 import { diaryWriter } from '../../src/jobs/diary.ts'
 import type { StepNote } from '../../src/ports/jobs.ts'
 import { memoryJobs } from '../rig/memory-stores.ts'
+import { dubRequest } from '../rig/requests.ts'
 import { settableClock } from '../rig/settable-clock.ts'
 
 function openDiary() {
   const batches: (readonly StepNote[])[] = []
   const jobs = memoryJobs(settableClock(), () => false)
   jobs.note = async (_id, steps) => void batches.push(steps)
-  return { jobs, batches, diary: diaryWriter('job_1', { jobs }) }
+  return { jobs, batches, diary: diaryWriter({ id: 'job_1', request: dubRequest() }, { jobs }) }
 }
 
 const made = (key: string) =>
-  ({ event: 'step-made', stage: 'speak', key, language: 'es', line: 1, ms: 5, usage: undefined }) as const
+  ({ event: 'step-made', stage: 'speak', key, language: 'es', line: 1, ms: 5, paid: undefined }) as const
 
 test('writes steps down a hundred at a time, in order, and the rest when it is flushed', async () => {
   const { diary, batches } = openDiary()

@@ -20,7 +20,8 @@ async function setUp() {
   const events: JobEvent[] = []
   const stop = { requested: false }
   const cut = new AbortController()
-  const control = { emit: (event: JobEvent) => void events.push(event), stop, signal: cut.signal }
+  const limits = { until: undefined, maxCost: Infinity, hours: 12 }
+  const control = { emit: (event: JobEvent) => void events.push(event), stop, signal: cut.signal, limits }
   const hold = () => holdLease('job_1', { jobs, clock }, control)
   /** Lets time pass, for the timers and the clock. */
   const pass = async (ms: number) => {

@@ -18,7 +18,7 @@ export async function openShop() {
     words: spoken(['one two.', 'three four.', 'five six.', 'seven eight.']),
   })
   const media = fakeMedia()
-  const offline = { transcriber: 'fake', translator: 'fake', synthesizer: 'fake' }
+  const offline = { transcriber: 'fake', translator: 'fake', synthesizers: ['fake'] }
   const shop: Shop = {
     ...opened,
     version: '1.2.3',
@@ -30,13 +30,22 @@ export async function openShop() {
   const events: JobEvent[] = []
   const stop = { requested: false }
   const cut = new AbortController()
-  const control: Control = { signal: cut.signal, stop, emit: (event) => events.push(event) }
+  const control: Control = {
+    signal: cut.signal,
+    stop,
+    emit: (event) => events.push(event),
+    limits: { until: undefined, maxCost: Infinity, hours: 12 },
+  }
   const wish: DubWish = {
     file,
     background: undefined,
     from: 'en',
     languages: ['es'],
     engine: 'offline',
+    instead: {},
+    glossary: undefined,
+    register: undefined,
+    context: undefined,
     voices: [],
     format: 'wav',
     maxRate: 1.25,

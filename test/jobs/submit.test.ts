@@ -14,7 +14,12 @@ test('turns a wish into a job that is written down', async () => {
     languages: ['es', 'fr'],
     engine: 'offline',
     transcriber: { id: 'fake', model: 'm1' },
-    voices: { es: 'es', 'es:2': 'es-2', fr: 'fr' },
+    synthesizers: { es: { id: 'fake', model: 'm1' }, fr: { id: 'fake', model: 'm1' } },
+    voices: { 'es:2': 'es-2' },
+    cast: { es: ['es', 'es-2'], fr: ['fr', 'fr-2'] },
+    glossary: [],
+    register: null,
+    context: null,
     edits: {},
   })
   expect(await shop.jobs.find(job.id)).toEqual(job)

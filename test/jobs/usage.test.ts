@@ -1,19 +1,22 @@
 import { expect, test } from 'vitest'
 import { usageMeter } from '../../src/jobs/usage.ts'
-import type { StepUsage } from '../../src/pipeline/events.ts'
+import type { Units } from '../../src/dub/prices.ts'
+import type { Paid } from '../../src/pipeline/events.ts'
 
 let keys = 0
 const step = () => ({ stage: 'speak', key: `key ${++keys}`, line: null })
-const made = (language: string | null, usage: StepUsage | undefined) =>
-  ({ ...step(), event: 'step-made', language, ms: 1, usage }) as const
+const by = { id: 'fake', model: 'm1' }
+const paid = (units: Units, usd?: number): Paid => ({ by, units, usd })
+const made = (language: string | null, cost: Paid | undefined) =>
+  ({ ...step(), event: 'step-made', language, ms: 1, paid: cost }) as const
 const recalled = (language: string | null, call = true) =>
   ({ ...step(), event: 'step-recalled', language, call }) as const
 
 test('adds up what a language cost, and how often it was asked or remembered', () => {
   const meter = usageMeter(['es', 'fr'])
-  meter.hear(made('es', { tts_characters: 10, usd: 0.5 }))
-  meter.hear(made('es', { tts_characters: 5, usd: 0.25 }))
-  meter.hear(made('fr', { llm_input_tokens: 7, llm_output_tokens: 3 }))
+  meter.hear(made('es', paid({ tts_characters: 10 }, 0.5)))
+  meter.hear(made('es', paid({ tts_characters: 5 }, 0.25)))
+  meter.hear(made('fr', paid({ llm_input_tokens: 7, llm_output_tokens: 3 })))
   meter.hear(recalled('fr'))
   expect(meter.of('es')).toMatchObject({ tts_characters: 15, usd: 0.75, calls: { made: 2, recalled: 0 } })
   expect(meter.of('fr')).toMatchObject({ llm_input_tokens: 7, llm_output_tokens: 3, calls: { made: 1, recalled: 1 } })
@@ -21,7 +24,7 @@ test('adds up what a language cost, and how often it was asked or remembered', (
 
 test('counts what serves all languages once, with the first', () => {
   const meter = usageMeter(['es', 'fr'])
-  meter.hear(made(null, { stt_seconds: 60 }))
+  meter.hear(made(null, paid({ stt_seconds: 60 })))
   meter.hear(recalled(null))
   expect(meter.of('es')).toMatchObject({ stt_seconds: 60, calls: { made: 1, recalled: 1 } })
   expect(meter.of('fr')).toMatchObject({ stt_seconds: 0, calls: { made: 0, recalled: 0 } })
@@ -29,7 +32,7 @@ test('counts what serves all languages once, with the first', () => {
 
 test('a run that begins again counts nothing twice', () => {
   const meter = usageMeter(['es'])
-  const [first, second] = [recalled('es'), made('es', {})]
+  const [first, second] = [recalled('es'), made('es', paid({}))]
   for (const event of [first, second, first, { ...recalled('es'), key: second.key }]) meter.hear(event)
   expect(meter.of('es').calls).toEqual({ made: 1, recalled: 1 })
 })

@@ -5,11 +5,19 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { manifestSchema } from '../../src/dub/manifest.ts'
 import { Failure } from '../../src/failure.ts'
 import { workOn } from '../../src/jobs/work-on.ts'
-import { toneWav } from '../rig/fake-providers.ts'
+import type { Spoken } from '../../src/ports/providers.ts'
+import { tone } from '../rig/fake-providers.ts'
 import { held, settled } from '../rig/held.ts'
 import { openShop } from './open-shop.ts'
 
 afterEach(() => void vi.useRealTimers())
+
+/** A job that is delivered: its manifest, and what else was handed over. */
+async function dubbed(...parts: Parameters<typeof workOn>) {
+  const handed = await workOn(...parts)
+  if (!handed.manifest) throw new Error('nothing was delivered')
+  return { ...handed, manifest: handed.manifest }
+}
 
 async function allFiles(folder: string): Promise<string[]> {
   return (await readdir(folder, { recursive: true })).toSorted()
@@ -19,7 +27,7 @@ describe('a job', () => {
   test('is done from start to end: delivered, written down, let go of', async () => {
     await using shop = await openShop()
     const job = await shop.submit({ languages: ['es', 'fr'] })
-    const { manifest, path, failures } = await workOn(job, shop.shop, shop.control)
+    const { manifest, path, failures } = await dubbed(job, shop.shop, shop.control)
     expect(failures).toEqual([])
     expect(path).toBe(join(shop.folder, 'manifest.json'))
     expect(manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')))).toEqual(manifest)
@@ -84,7 +92,7 @@ describe('a job', () => {
     await utimes(mix, 1_000_000_000, 1_000_000_000)
     shop.fakes.calls.speak.length = 0
     const again = await shop.submit()
-    const { manifest } = await workOn(again, shop.shop, shop.control)
+    const { manifest } = await dubbed(again, shop.shop, shop.control)
     expect(shop.fakes.calls.speak).toEqual([])
     expect(manifest.languages[0]?.usage).toMatchObject({ tts_characters: 0, calls: { made: 0, recalled: 6 } })
     expect((await stat(mix)).mtimeMs).toBe(1e12)
@@ -122,7 +130,7 @@ describe('a job', () => {
     const job = await shop.submit({ take: 2 })
     const edited = (await readFile(path, 'utf8')).replace('"text": "five six.-es"', '"text": "tarde"')
     await writeFile(path, edited)
-    const { manifest } = await workOn(job, shop.shop, shop.control)
+    const { manifest } = await dubbed(job, shop.shop, shop.control)
     expect(await readFile(path, 'utf8')).toBe(edited)
     expect(manifest.languages[0]?.warnings).toEqual([
       expect.stringContaining('es/script.json was edited while this ran'),
@@ -140,7 +148,7 @@ describe('a job that fails', () => {
         : speak(line, options)
     }
     const job = await shop.submit({ languages: ['es', 'fr'] })
-    const { manifest, failures } = await workOn(job, shop.shop, shop.control)
+    const { manifest, failures } = await dubbed(job, shop.shop, shop.control)
     expect(failures).toEqual(['vendor'])
     expect(manifest).toMatchObject({
       status: 'partial',
@@ -167,7 +175,7 @@ describe('a job that fails', () => {
     await using shop = await openShop()
     shop.fakes.does.translate = () => Promise.reject(new Failure('vendor', 'It is overloaded.'))
     const job = await shop.submit()
-    const { manifest, failures } = await workOn(job, shop.shop, shop.control)
+    const { manifest, failures } = await dubbed(job, shop.shop, shop.control)
     expect([manifest.status, failures]).toEqual(['error', ['vendor']])
     expect(await shop.jobs.find(job.id)).toMatchObject({ status: 'error', code: 'vendor' })
     expect(shop.events.at(-1)).toMatchObject({ event: 'job-finished', status: 'error' })
@@ -188,13 +196,13 @@ describe('a job that is stopped', () => {
   test('keeps what is under way, is let go of, and goes on where it stopped', async () => {
     await using shop = await openShop()
     const { speak } = shop.fakes.does
-    const answers = held<string, Uint8Array>()
+    const answers = held<string, Spoken>()
     shop.fakes.does.speak = ({ text }) => answers.ask(text)
     const job = await shop.submit({ languages: ['es', 'fr'] })
     const outcome = expect(workOn(job, shop.shop, shop.control)).rejects.toMatchObject({ code: 'interrupted' })
     for (let call = 0; call < 8; call++) await answers.next()
     shop.stop.requested = true
-    for (const { answer } of answers.calls) answer(toneWav(0.5))
+    for (const { answer } of answers.calls) answer(tone(0.5))
     await outcome
     expect(await shop.jobs.find(job.id)).toMatchObject({
       status: 'pending',
@@ -247,7 +255,7 @@ describe('a blob that is lost', () => {
     await writeFile(clip.path, Buffer.alloc(before.length, 'x'))
     shop.fakes.calls.speak.length = 0
     shop.fakes.calls.translate.length = 0
-    const { manifest } = await workOn(await shop.submit({ format: 'flac' }), shop.shop, shop.control)
+    const { manifest } = await dubbed(await shop.submit({ format: 'flac' }), shop.shop, shop.control)
     expect(manifest.status).toBe('complete')
     expect(shop.events).toContainEqual({ event: 'blob-lost', job: expect.any(String), digest: clip.digest })
     expect(shop.fakes.calls.translate).toEqual([])
@@ -257,7 +265,7 @@ describe('a blob that is lost', () => {
   test('while it is delivered is worked out again too', async () => {
     await using shop = await openShop()
     const job = await shop.submit()
-    const { manifest } = await workOn(job, shop.shop, shop.control)
+    const { manifest } = await dubbed(job, shop.shop, shop.control)
     const mix = manifest.languages[0]!.artifacts[0]!
     const path = shop.home.at('home', 'blobs', mix.sha256.slice(0, 2), mix.sha256)
     await writeFile(path, Buffer.alloc(mix.bytes))
@@ -283,7 +291,7 @@ test('a job that another process works on is waited for, and then found done', a
   await using shop = await openShop()
   const job = await shop.submit()
   await shop.jobs.claim(job.id, { holder: `${hostname()}/${process.ppid}`, until: shop.clock.now() + 60_000 })
-  const done = workOn(job, shop.shop, shop.control)
+  const done = dubbed(job, shop.shop, shop.control)
   while (!shop.named().includes('job-waiting')) await settled()
   expect(shop.fakes.calls.transcribe).toEqual([])
   await shop.jobs.release(job.id, '')

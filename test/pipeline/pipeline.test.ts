@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { toneWav } from '../rig/fake-providers.ts'
+import type { Spoken } from '../../src/ports/providers.ts'
+import { tone } from '../rig/fake-providers.ts'
 import { held } from '../rig/held.ts'
 import { openStudio, whole } from './studio.ts'
 
@@ -179,12 +180,12 @@ describe('a second run', () => {
   test('after a failure goes on at the line where the first one stopped', async () => {
     await using studio = await openStudio()
     const { speak } = studio.providers.does
-    const answers = held<string, Uint8Array>()
+    const answers = held<string, Spoken>()
     studio.providers.does.speak = ({ text }) => answers.ask(text)
     const first = studio.dub()
     const calls = [await answers.next(), await answers.next(), await answers.next(), await answers.next()]
     calls[3]!.fail(new Failure('vendor', 'busy', { retryable: true }))
-    for (const call of calls.slice(0, 3)) call.answer(toneWav(0.5))
+    for (const call of calls.slice(0, 3)) call.answer(tone(0.5))
     expect((await first).dubs[0]).toMatchObject({ status: 'error', code: 'vendor' })
     expect(studio.count()).toEqual({ transcribe: 1, translate: 1, speak: 4 })
 

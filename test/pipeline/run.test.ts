@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import type { Json } from '../../src/json.ts'
+import { budgetOf } from '../../src/pipeline/budget.ts'
 import type { RunEvent } from '../../src/pipeline/events.ts'
 import { keyOf, startRun } from '../../src/pipeline/run.ts'
 import type { Stage } from '../../src/pipeline/stage.ts'
@@ -23,7 +24,7 @@ function setUp() {
   const start = () => {
     const providers = fakeProviders({ language: 'en', words: [] })
     const tools = { blobs, scratch: memoryScratch('/nowhere'), providers, media: fakeMedia(), signal: cut.signal }
-    return startRun({ memo, tools, clock, stop, emit: (event) => events.push(event) })
+    return startRun({ memo, tools, clock, stop, budget: budgetOf(Infinity), emit: (event) => events.push(event) })
   }
   const stage: Stage<Json, Json> = { name: 'work', version: 1, run: (input) => work.ask(input) }
   return {

@@ -1,7 +1,8 @@
 import type { Dubbed, LanguageDub } from '../../src/dub/dubbed.ts'
 import type { DubRequest } from '../../src/dub/request.ts'
 import type { RunEvent } from '../../src/pipeline/events.ts'
-import { dub } from '../../src/pipeline/pipeline.ts'
+import { budgetOf } from '../../src/pipeline/budget.ts'
+import { dub, type Until } from '../../src/pipeline/pipeline.ts'
 import { startRun } from '../../src/pipeline/run.ts'
 import { fakeMedia } from '../rig/fake-media.ts'
 import { fakeProviders, spoken } from '../rig/fake-providers.ts'
@@ -27,11 +28,12 @@ export async function openStudio({ sentences = SENTENCES, seconds = 4, videoCode
   /** One dub, and what it told. Whatever was worked out for an earlier one is recalled. */
   const start = (
     part: Partial<DubRequest> = {},
+    { maxCost = Infinity, until }: { maxCost?: number; until?: Until } = {},
   ): { readonly events: readonly RunEvent[]; readonly dubbed: Promise<Dubbed> } => {
     const events: RunEvent[] = []
     const tools = { blobs, scratch: memoryScratch(home.path), providers, media, signal: cut.signal }
-    const run = startRun({ memo, tools, clock, stop, emit: (event) => events.push(event) })
-    return { events, dubbed: dub(dubRequest({ source, ...part }), run) }
+    const run = startRun({ memo, tools, clock, stop, budget: budgetOf(maxCost), emit: (event) => events.push(event) })
+    return { events, dubbed: dub(dubRequest({ source, ...part }), run, until) }
   }
   return {
     home,

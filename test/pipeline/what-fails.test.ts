@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { toneWav } from '../rig/fake-providers.ts'
+import type { Spoken } from '../../src/ports/providers.ts'
+import { tone } from '../rig/fake-providers.ts'
 import { held, settled } from '../rig/held.ts'
 import { openStudio, whole } from './studio.ts'
 
@@ -27,7 +28,7 @@ describe('what fails', () => {
 
   test('a silent clip is a failure, never silence in the dub', async () => {
     await using studio = await openStudio()
-    studio.providers.does.speak = async () => toneWav(0.5, 0)
+    studio.providers.does.speak = async () => tone(0.5, 0)
     expect((await studio.dub()).dubs[0]).toMatchObject({
       status: 'error',
       code: 'vendor',
@@ -37,7 +38,7 @@ describe('what fails', () => {
 
   test('an answer that is no sound is a failure with a line', async () => {
     await using studio = await openStudio({ sentences: ['one two.'] })
-    studio.providers.does.speak = async () => Buffer.from('<html>')
+    studio.providers.does.speak = async () => ({ container: 'wav', bytes: Buffer.from('<html>') })
     expect((await studio.dub()).dubs[0]).toMatchObject({ status: 'error', code: 'vendor', failedLines: [{ line: 1 }] })
   })
 
@@ -46,7 +47,7 @@ describe('what fails', () => {
     ['an empty line', (texts: readonly string[]) => texts.with(2, ' '), /nothing for line 3/],
   ])('a translation with %s is refused', async (_what, spoil, reason) => {
     await using studio = await openStudio()
-    studio.providers.does.translate = async ({ texts }) => spoil(texts)
+    studio.providers.does.translate = async ({ lines }) => ({ texts: spoil(lines.map(({ text }) => text)), units: {} })
     expect((await studio.dub()).dubs[0]).toMatchObject({
       status: 'error',
       code: 'vendor',
@@ -131,7 +132,7 @@ describe('what fails', () => {
 })
 
 describe('lines that do not fit', () => {
-  const long = async () => toneWav(1.6)
+  const long = async () => tone(1.6)
 
   test('are played as fast as they must and said, line by line', async () => {
     await using studio = await openStudio()
@@ -162,13 +163,13 @@ describe('lines that do not fit', () => {
 describe('a stop', () => {
   test('keeps what is under way in every language, and the next run goes on from there', async () => {
     await using studio = await openStudio()
-    const answers = held<string, Uint8Array>()
+    const answers = held<string, Spoken>()
     studio.providers.does.speak = ({ text }) => answers.ask(text)
     const dubbed = studio.dub({ languages: ['es', 'fr'] })
     const outcome = expect(dubbed).rejects.toMatchObject({ code: 'interrupted' })
     for (let call = 0; call < 8; call++) await answers.next()
     studio.stop.requested = true
-    for (const { answer } of answers.calls) answer(toneWav(0.5))
+    for (const { answer } of answers.calls) answer(tone(0.5))
     await outcome
     await settled()
     studio.count()

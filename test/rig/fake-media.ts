@@ -3,20 +3,29 @@ import { Failure } from '../../src/failure.ts'
 import type { EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.ts'
 
 export type FakeMedia = Media & {
-  readonly calls: { readonly probe: string[]; readonly encode: EncodedFile[]; readonly mux: MuxParts[] }
+  readonly calls: { readonly probe: string[]; readonly compress: Piece[]; readonly encode: EncodedFile[]; readonly mux: MuxParts[] }
   /** What each does; a test may put another one in its place. */
-  readonly does: { encode: Media['encode']; mux: Media['mux'] }
+  readonly does: { listen: Media['listen']; encode: Media['encode']; mux: Media['mux'] }
 }
+
+type Piece = Parameters<Media['compress']>[0]
 
 /**
  * Media that starts no program: every recording lasts `seconds`, a background is the raw samples that its file holds,
- * and an encoded file is its samples as 32-bit floats.
+ * a compressed piece says where it is from, and an encoded file is its samples as 32-bit floats.
  */
 export function fakeMedia({ seconds = 4, videoCodec = null as string | null } = {}): FakeMedia {
-  const calls: FakeMedia['calls'] = { probe: [], encode: [], mux: [] }
+  const calls: FakeMedia['calls'] = { probe: [], compress: [], encode: [], mux: [] }
   const audio = { stream: 0, sampleRate: 44_100, channels: 1, late: 0 }
   const probe: Probe = { duration: seconds, format: 'any', audio, video: videoCodec !== null, videoCodec }
-  const does: FakeMedia['does'] = { encode: writeSamples, mux: writeCaptions }
+  const does: FakeMedia['does'] = {
+    async listen(_track, wav) {
+      await writeFile(wav.path, `speech at ${wav.sampleRate}`)
+      return { samples: Math.round(seconds * 44_100), sampleRate: 44_100 }
+    },
+    encode: writeSamples,
+    mux: writeCaptions,
+  }
   return {
     calls,
     does,
@@ -24,9 +33,10 @@ export function fakeMedia({ seconds = 4, videoCodec = null as string | null } = 
       calls.probe.push(path)
       return probe
     },
-    async listen(_track, wav) {
-      await writeFile(wav.path, `speech at ${wav.sampleRate}`)
-      return { samples: Math.round(seconds * 44_100), sampleRate: 44_100 }
+    listen: (track, wav, options) => does.listen(track, wav, options),
+    async compress(piece, opus) {
+      calls.compress.push(piece)
+      await writeFile(opus.path, `speech from ${piece.from} to ${piece.to}`)
     },
     async decode(track, raw) {
       await writeFile(raw.path, await readFile(track.path))

@@ -1,5 +1,13 @@
 import type { Word } from '../../src/dub/speech.ts'
-import type { Heard, Providers, Synthesizer, Transcriber, Translator } from '../../src/ports/providers.ts'
+import type {
+  Heard,
+  Providers,
+  Spoken,
+  Synthesizer,
+  TakenAudio,
+  Transcriber,
+  Translator,
+} from '../../src/ports/providers.ts'
 import { writeWav } from '../../src/sound/wav.ts'
 
 /** What was asked of the fakes, in order. */
@@ -17,6 +25,12 @@ export type FakeProviders = Providers & {
     transcribe: Transcriber['transcribe']
     translate: Translator['translate']
     speak: Synthesizer['speak']
+  }
+  /** What they say of themselves; a test may say otherwise. */
+  readonly traits: {
+    takes: TakenAudio
+    batch: Translator['batch']
+    longest: number
   }
 }
 
@@ -37,13 +51,20 @@ export function fakeProviders(heard: Heard): FakeProviders {
   const calls: FakeCalls = { transcribe: [], translate: [], speak: [] }
   const does: FakeProviders['does'] = {
     transcribe: async () => heard,
-    translate: async ({ texts, to }) => texts.map((text) => `${text}-${to}`),
-    speak: async () => toneWav(0.5),
+    translate: async ({ lines, to }) => ({ texts: lines.map(({ text }) => `${text}-${to}`), units: {} }),
+    speak: async () => tone(0.5),
   }
-  const provider = { id: 'fake', model: async () => 'm1' }
+  const traits: FakeProviders['traits'] = {
+    takes: { format: 'wav', sampleRate: 16_000, longest: Infinity },
+    batch: { lines: 40, around: 2 },
+    longest: Infinity,
+  }
+  const provider = { id: 'fake', model: async () => 'm1', width: 4 }
   const transcriber: Transcriber = {
     ...provider,
-    sampleRate: 16_000,
+    get takes() {
+      return traits.takes
+    },
     languages: ['en', 'de'],
     transcribe(speech, options) {
       calls.transcribe.push(speech.language)
@@ -52,6 +73,9 @@ export function fakeProviders(heard: Heard): FakeProviders {
   }
   const translator: Translator = {
     ...provider,
+    get batch() {
+      return traits.batch
+    },
     serves: (from, to) => from !== to && to !== 'ja',
     translate(script, options) {
       calls.translate.push(script.to)
@@ -60,20 +84,30 @@ export function fakeProviders(heard: Heard): FakeProviders {
   }
   const synthesizer: Synthesizer = {
     ...provider,
-    voices: (language) => (language === 'ko' ? [] : [language, `${language}-2`]),
+    get longest() {
+      return traits.longest
+    },
+    voices: async (language) => (language === 'ko' ? [] : [language, `${language}-2`]),
     speak(line, options) {
       calls.speak.push(line)
       return does.speak(line, options)
     },
   }
-  return { calls, does, transcriber: () => transcriber, translator: () => translator, synthesizer: () => synthesizer }
+  return {
+    calls,
+    does,
+    traits,
+    transcriber: () => transcriber,
+    translator: () => translator,
+    synthesizer: () => synthesizer,
+  }
 }
 
 /** So many seconds of a tone, as a synthesizer gives them. */
-export function toneWav(seconds: number, hertz = 440): Uint8Array {
+export function tone(seconds: number, hertz = 440): Spoken {
   const rate = 16_000
   const samples = Float32Array.from({ length: Math.round(seconds * rate) }, (_, index) => {
     return 0.3 * Math.sin((2 * Math.PI * hertz * index) / rate)
   })
-  return writeWav(samples, rate)
+  return { container: 'wav', bytes: writeWav(samples, rate) }
 }

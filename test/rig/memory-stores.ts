@@ -138,7 +138,8 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
         duration: null,
         lease: null,
       } as const
-      const job = { ...fresh, tasks, createdAt: now, ...jobs.get(id), request, source, folder, updatedAt: now }
+      const costs = request.languages.map((language) => ({ language, usd: 0, estimated: 0 }))
+      const job = { ...fresh, tasks, costs, createdAt: now, ...jobs.get(id), request, source, folder, updatedAt: now }
       jobs.set(id, job)
       return read(job)
     },
@@ -157,6 +158,14 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
     },
     async updateTask(id, task) {
       change(id, { tasks: jobs.get(id)?.tasks.map((each) => (each.language === task.language ? task : each)) ?? [] })
+    },
+    async charge(id, due) {
+      const costs = (jobs.get(id)?.costs ?? []).map((cost) => {
+        const own = due.filter(({ language }) => language === cost.language)
+        const estimated = Math.max(cost.estimated, ...own.map((each) => each.estimated))
+        return { ...cost, usd: own.reduce((sum, { usd }) => sum + usd, cost.usd), estimated }
+      })
+      change(id, { costs })
     },
     async settle(id, { status, message, code, languages }) {
       const tasks = (jobs.get(id)?.tasks ?? []).map((task): LanguageTask => {

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises'
 import type { BlobRef } from '../../dub/blob.ts'
 import type { LoudnessFigures } from '../../dub/manifest.ts'
 import type { AudioFormat } from '../../dub/request.ts'
 import { fullMix, type MixBlock, mix, voiceOnly } from '../../sound/mix.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
+import { fileChunks } from '../file-chunks.ts'
 import { master, SAMPLE_RATE, type Stem } from '../master.ts'
 import { type Placed, placedClip } from '../placed-clip.ts'
 import type { Stage, StepTools } from '../stage.ts'
@@ -91,7 +91,7 @@ async function* mixOf(
   { blobs, signal, progress }: StepTools,
   walk: number,
 ): AsyncGenerator<MixBlock> {
-  const beneath = background === null ? undefined : fromPcm16(chunksOf(background))
+  const beneath = background === null ? undefined : fromPcm16(fileChunks(background))
   const placed = clips.map((clip) => placedClip(clip, blobs))
   let done = 0
   for await (const block of mix({ length, clips: placed, background: beneath, sampleRate: SAMPLE_RATE })) {
@@ -99,19 +99,5 @@ async function* mixOf(
     yield block
     done += block.voice.length
     progress((walk + done / length) / WALKS)
-  }
-}
-
-/** Bytes that are read at a time. */
-const CHUNK = 1 << 17
-
-/** A file's bytes, through one buffer: a stream would leave behind as much to collect as the file is long. */
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  await using file = await open(path)
-  const buffer = Buffer.allocUnsafeSlow(CHUNK)
-  while (true) {
-    const { bytesRead } = await file.read(buffer)
-    if (bytesRead === 0) return
-    yield buffer.subarray(0, bytesRead)
   }
 }

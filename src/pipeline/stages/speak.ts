@@ -1,12 +1,19 @@
+import type { Units } from '../../dub/prices.ts'
 import type { ProviderRef } from '../../dub/request.ts'
 import type { Clip } from '../../dub/speech.ts'
 import { Failure } from '../../failure.ts'
+import type { CallOptions, Spoken, Synthesizer } from '../../ports/providers.ts'
+import { joinClips } from '../../sound/join.ts'
+import { fromPcm16 } from '../../sound/pcm.ts'
 import { resample } from '../../sound/resample.ts'
 import { trimSilence } from '../../sound/trim.ts'
-import { readWav, writeWav } from '../../sound/wav.ts'
+import { readWav, type Sound, writeWav } from '../../sound/wav.ts'
+import { clauses } from '../../wording/clauses.ts'
+import { plausibleSeconds } from '../../wording/pace.ts'
 import { SAMPLE_RATE } from '../master.ts'
 import type { Stage } from '../stage.ts'
 
+/** `text` as it is to be spoken: numbers and abbreviations in words. */
 type Question = {
   readonly text: string
   readonly voice: string
@@ -15,18 +22,71 @@ type Question = {
   readonly by: ProviderRef
 }
 
-/** One line at a time, so that a dub cut short goes on at the line where it stopped. A silent clip is a failure. */
-export const speak: Stage<Question, Clip> = {
+type SpokenClip = Clip & { readonly units: Units }
+
+/** One line at a time, so that a dub cut short goes on at the line where it stopped. */
+export const speak: Stage<Question, SpokenClip> = {
   name: 'speak',
-  version: 1,
+  version: 2,
   async run({ by, ...line }, { blobs, providers, scratch, signal, progress }) {
     const options = { signal, progress, scratch: (name: string) => scratch.path(name) }
-    const sound = readWav(await providers.synthesizer(by.id).speak(line, options))
-    const natural = trimSilence(sound.samples, sound.sampleRate)
-    if (natural.length === 0) throw new Failure('vendor', `${by.id} gave back silence.`, { retryable: true })
-    // Here, once, and not at every mix.
-    const spoken = resample(natural, sound.sampleRate, SAMPLE_RATE)
-    return { audio: await blobs.put(writeWav(spoken, SAMPLE_RATE), 'audio/wav'), seconds: spoken.length / SAMPLE_RATE }
+    const synthesizer = providers.synthesizer(by.id)
+    const parts: Said[] = []
+    for (const text of clauses(line.text, synthesizer.longest, line.language)) {
+      parts.push(await sayWell(synthesizer, { ...line, text }, options))
+    }
+    const samples = joinClips(
+      parts.map((part) => part.samples),
+      SAMPLE_RATE,
+    )
+    const audio = await blobs.put(writeWav(samples, SAMPLE_RATE), 'audio/wav')
+    return { audio, seconds: samples.length / SAMPLE_RATE, units: sum(parts.map(({ units }) => units)) }
   },
-  usage: ({ text }) => ({ tts_characters: [...text].length }),
+  bill: ({ by, text }, output) => ({ by, units: output?.units ?? charactersOf(text) }),
+}
+
+type Line = Omit<Question, 'by'>
+/** Samples at 48 kHz, silence at both ends trimmed, and what they were billed by. */
+type Said = { readonly samples: Float32Array; readonly units: Units }
+
+/** How often a synthesizer is asked for the same text before its answer counts as a failure. */
+const TRIES = 2
+
+/** Silence, or a sound of a length that this text cannot have, is asked for once more; both answers were paid for. */
+async function sayWell(synthesizer: Synthesizer, line: Line, options: CallOptions): Promise<Said> {
+  let units: Units = {}
+  for (let tried = 1; ; tried++) {
+    const spoken = await synthesizer.speak(line, options)
+    units = sum([units, spoken.units ?? charactersOf(line.text)])
+    const { samples, sampleRate } = await soundOf(spoken)
+    const natural = trimSilence(samples, sampleRate)
+    const fault = faultOf(natural.length / sampleRate, line)
+    // Resampled here, once, and not at every mix.
+    if (fault === undefined) return { samples: resample(natural, sampleRate, SAMPLE_RATE), units }
+    if (tried === TRIES) throw new Failure('vendor', `${synthesizer.id} gave back ${fault}, ${TRIES} times.`)
+  }
+}
+
+function faultOf(seconds: number, { text, language }: Line): string | undefined {
+  if (seconds === 0) return 'silence'
+  const { least, most } = plausibleSeconds(text, language)
+  if (seconds >= least && seconds <= most) return undefined
+  return `${seconds.toFixed(1)} s of sound for a text of ${[...text].length} characters`
+}
+
+async function soundOf(spoken: Spoken): Promise<Sound> {
+  if (spoken.container === 'wav') return readWav(spoken.bytes)
+  const samples = new Float32Array(spoken.bytes.length >> 1)
+  for await (const chunk of fromPcm16([spoken.bytes])) samples.set(chunk)
+  return { samples, sampleRate: spoken.sampleRate }
+}
+
+function charactersOf(text: string): Units {
+  return { tts_characters: [...text].length }
+}
+
+function sum(all: readonly Units[]): Units {
+  const total: Record<string, number> = {}
+  for (const units of all) for (const [unit, count] of Object.entries(units)) total[unit] = (total[unit] ?? 0) + count
+  return total
 }

@@ -1,27 +1,38 @@
 import type { ProviderRef } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
+import type { TextToTranslate, Translated } from '../../ports/providers.ts'
 import type { Stage } from '../stage.ts'
 
-type Question = {
-  readonly texts: readonly string[]
-  readonly from: string
-  readonly to: string
-  readonly by: ProviderRef
-}
+type Question = TextToTranslate & { readonly by: ProviderRef }
 
-/** The lines in another language: as many as there were, none lost, none empty. */
-export const translate: Stage<Question, readonly string[]> = {
+/** Some lines in another language: as many as there were, none lost, none empty. */
+export const translate: Stage<Question, Translated> = {
   name: 'translate',
-  version: 1,
-  async run({ by, ...script }, { providers, scratch, signal, progress }) {
-    const texts = await providers
-      .translator(by.id)
-      .translate(script, { signal, progress, scratch: (name) => scratch.path(name) })
-    const count = texts.length === script.texts.length ? undefined : `${texts.length} lines for ${script.texts.length}`
-    const empty = texts.findIndex((text) => text.trim() === '')
-    if (count === undefined && empty === -1) return texts
-    const what = count ?? `nothing for line ${empty + 1}`
+  version: 2,
+  async run({ by, ...text }, { providers, scratch, signal, progress }) {
+    const options = { signal, progress, scratch: (name: string) => scratch.path(name) }
+    const translated = await providers.translator(by.id).translate(text, options)
+    const { texts } = translated
+    const count = texts.length === text.lines.length ? undefined : `${texts.length} lines for ${text.lines.length}`
+    const empty = texts.findIndex((line) => line.trim() === '')
+    if (count === undefined && empty === -1) return translated
+    const what = count ?? `nothing for line ${text.lines[empty]?.id ?? empty + 1}`
     throw new Failure('vendor', `${by.id} gave back ${what}.`, { retryable: true })
   },
-  usage: () => ({}),
+  bill: ({ by, lines, before, after }, output) => ({
+    by,
+    units: output?.units ?? expected(lines, [...before, ...after]),
+  }),
+}
+
+/** A token is about four characters of English and three of most other languages; the rest is instructions, ids and times. */
+const CHARACTERS_PER_TOKEN = 3.5
+const TOKENS_OF_INSTRUCTIONS = 1100
+const TOKENS_AROUND_A_LINE = 40
+
+function expected(lines: TextToTranslate['lines'], around: readonly string[]) {
+  const tokens = (texts: readonly string[]) => texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN
+  const texts = lines.map(({ text }) => text)
+  const framed = Math.round(tokens(texts)) + TOKENS_AROUND_A_LINE * lines.length
+  return { llm_input_tokens: TOKENS_OF_INSTRUCTIONS + framed + Math.round(tokens(around)), llm_output_tokens: framed }
 }

@@ -25,6 +25,8 @@ export type TaskRow = {
   readonly stage: StageName
   readonly progress: number
   readonly message: string
+  readonly usd: number
+  readonly estimated_usd: number
 }
 
 /** The statements of the job tables, prepared once. */
@@ -78,6 +80,10 @@ function onTasks(database: Database) {
       `UPDATE language_tasks SET status = @status, stage = @stage, progress = @progress, message = @message,
        updated_at = @now WHERE job_id = @id AND language_code = @language`,
     ),
+    charge: database.prepare(
+      `UPDATE language_tasks SET usd = usd + @usd, estimated_usd = max(estimated_usd, @estimated)
+       WHERE job_id = @id AND language_code = @language`,
+    ),
     // What each language had come to when the job ended stays to be seen: only how it ended is written.
     settleTasks: database.prepare(
       `UPDATE language_tasks SET status = @status, message = @message, updated_at = @now
@@ -125,6 +131,11 @@ export function readJob(row: JobRow, tasks: readonly TaskRow[], isHeld: (lease: 
     folder: row.folder,
     duration: row.duration,
     tasks: tasks.map(readTask),
+    costs: tasks.map(({ language_code, usd, estimated_usd }) => ({
+      language: language_code,
+      usd,
+      estimated: estimated_usd,
+    })),
     lease,
     held: lease !== null && isHeld(lease),
     createdAt: row.created_at,

@@ -26,6 +26,9 @@ export function localJobs(database: Database, clock: Clock): JobStore {
     async update(id, { status = null, progress = null, message = null, duration = null }) {
       sql.update.run({ id, status, progress, message, duration, now: clock.now() })
     },
+    async charge(id, costs) {
+      for (const cost of costs) sql.charge.run({ id, ...cost })
+    },
     async updateTask(id, task: LanguageTask) {
       sql.updateTask.run({ id, ...task, now: clock.now() })
     },

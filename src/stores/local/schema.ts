@@ -71,4 +71,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX memo_blobs_by_digest ON memo_blobs(digest);
   `,
+  `
+  ALTER TABLE language_tasks ADD COLUMN usd REAL NOT NULL DEFAULT 0;
+  ALTER TABLE language_tasks ADD COLUMN estimated_usd REAL NOT NULL DEFAULT 0;
+  `,
 ]

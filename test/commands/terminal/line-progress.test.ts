@@ -53,7 +53,7 @@ describe('a line for each change of stage', () => {
   test('with each step where every one is wanted', () => {
     const events: JobEvent[] = [
       { ...step, event: 'step-started' },
-      { ...step, event: 'step-made', ms: 12, usage: undefined },
+      { ...step, event: 'step-made', ms: 12, paid: undefined },
       { ...step, event: 'step-recalled', language: null, line: null, call: true },
     ]
     expect(shown(events)).toBe('')

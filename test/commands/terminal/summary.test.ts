@@ -19,7 +19,7 @@ test('tells for each language what there is, how it fits and what it cost, and w
     'Cost',
   ])
   expect(row?.trim().split(/ {2,}/)).toEqual(['es', '1', '1:02:05', '4', '0.10 s', '1.23x', '-14.0 LUFS', '$0.13'])
-  expect(text).toContain('Providers were asked 6 times; 2 answers were known.\n')
+  expect(text).toContain('Providers were asked 6 times; 2 answers were known. Cost: $0.1250 (expected $0.2500).\n')
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   expect(text).toContain('\nDelivered to out/talk.dub\n')
   expect(text).toContain(' out/talk.dub/report.html\n')

@@ -1,0 +1,23 @@
+import { Failure } from '../failure.ts'
+import type { RunOptions } from '../ports/media.ts'
+import { runFfmpeg } from './run-ffmpeg.ts'
+
+/**
+ * Bits per second of mono speech. Recognisers hear no difference from the original at this rate, and an hour is 11 MB
+ * instead of 115.
+ */
+const BIT_RATE = '24k'
+
+/** Encodes a piece of a mono WAV file to Ogg Opus. */
+export async function compress(
+  { ffmpeg }: { ffmpeg: string },
+  { path, from, to }: { readonly path: string; readonly from: number; readonly to: number },
+  opus: { readonly path: string },
+  options: RunOptions,
+): Promise<void> {
+  const cut = ['-af', `atrim=start_sample=${from}:end_sample=${to},asetpts=PTS-STARTPTS`]
+  const voice = ['-c:a', 'libopus', '-b:a', BIT_RATE, '-application', 'voip', '-ac', '1', '-f', 'opus']
+  const otherwise = (reason: string) => new Failure('internal', `The recording could not be compressed: ${reason}.`)
+  const outputs = [{ path: opus.path, options: [...cut, ...voice] }]
+  await runFfmpeg(ffmpeg, { inputs: [{ path }], outputs, otherwise }, options)
+}

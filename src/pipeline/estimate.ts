@@ -1,0 +1,85 @@
+import { costOf } from '../dub/prices.ts'
+import type { DubRequest } from '../dub/request.ts'
+import type { Line } from '../dub/speech.ts'
+import type { Json } from '../json.ts'
+import type { Translated } from '../ports/providers.ts'
+import { charactersFor } from '../wording/pace.ts'
+import type { CallEstimate, Estimate } from './events.ts'
+import { type Source, secondsOf, sourceOf, transcriptionQuestions } from './hear.ts'
+import { SAMPLE_RATE } from './master.ts'
+import type { Prepared } from './prepare.ts'
+import type { Run } from './run.ts'
+import { speechQuestions } from './speech-questions.ts'
+import type { Stage } from './stage.ts'
+import { speak } from './stages/speak.ts'
+import { transcribe } from './stages/transcribe.ts'
+import { translate } from './stages/translate.ts'
+import { scriptOf, translationQuestions } from './write-script.ts'
+
+/**
+ * What the rest of a dub would ask of providers, and what that costs. Nobody is asked: what is remembered is free and tells
+ * the next questions exactly; from where nothing is known, the length of the recording has to do.
+ */
+export async function estimate(prepared: Prepared, request: DubRequest, run: Run): Promise<Estimate> {
+  const heard = await look(transcribe, transcriptionQuestions(prepared, request), run)
+  const source = heard.answers ? sourceOf(prepared, heard.answers, request) : guessed(prepared, request)
+  const shared: CallEstimate = { language: null, stage: 'transcribe', ...heard.tally }
+  const calls = [shared]
+  for (const language of request.languages) {
+    const parts = { language, transcript: source.transcript, duration: secondsOf(source), request }
+    const translated = await look(translate, translationQuestions(parts, run), run)
+    const texts = translated.answers?.flatMap((answer: Translated) => answer.texts)
+    const script = scriptOf(parts, texts ?? source.transcript.lines.map(({ text }) => text))
+    const spoken = await look(speak, speechQuestions(script.lines, language, request), run)
+    calls.push({ language, stage: 'translate', ...translated.tally }, { language, stage: 'speak', ...spoken.tally })
+  }
+  return { calls, exact: heard.answers !== undefined }
+}
+
+type Looked<Output> = {
+  /** All of them, or undefined where one is not known. */
+  readonly answers: readonly Output[] | undefined
+  readonly tally: Pick<CallEstimate, 'made' | 'recalled' | 'units' | 'usd'>
+}
+
+async function look<Input extends Json, Output extends Json>(
+  stage: Stage<Input, Output>,
+  inputs: readonly Input[],
+  run: Run,
+): Promise<Looked<Output>> {
+  const answers: Output[] = []
+  const units: Record<string, number> = {}
+  let usd: number | undefined = 0
+  let made = 0
+  for (const input of inputs) {
+    const known = await run.recall(stage, input)
+    if (known !== undefined) answers.push(known)
+    else {
+      made += 1
+      const bill = stage.bill?.(input, null)
+      const cost = bill && costOf(bill.by, bill.units)
+      usd = cost === undefined || usd === undefined ? undefined : usd + cost
+      for (const [unit, count] of Object.entries(bill?.units ?? {})) units[unit] = (units[unit] ?? 0) + count
+    }
+  }
+  const tally = { made, recalled: answers.length, units, usd }
+  return { answers: made === 0 ? answers : undefined, tally }
+}
+
+/** People talk most of the time in what is worth dubbing: the rest of a recording is pauses. */
+const SHARE_OF_SPEECH = 0.85
+/** Seconds of a line, as transcripts are split. */
+const USUAL_LINE = 5
+
+/** As many lines as the recording may have, each as long as they usually are. */
+function guessed({ length }: Prepared, { from }: DubRequest): Pick<Source, 'transcript' | 'length'> {
+  const language = from ?? 'en'
+  const seconds = length / SAMPLE_RATE
+  const count = Math.max(1, Math.round(seconds / USUAL_LINE))
+  const each = seconds / count
+  const text = 'x'.repeat(Math.max(1, Math.round(charactersFor(each * SHARE_OF_SPEECH, language))))
+  const lines = Array.from({ length: count }, (_, index): Line => {
+    return { id: index + 1, start: index * each, end: (index + SHARE_OF_SPEECH) * each, speaker: 0, text }
+  })
+  return { transcript: { language, lines }, length }
+}

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { describeFindings, doctor, workingEngines } from '../../commands/doctor.ts'
+import type { Config } from '../../src/config.ts'
+import type { Finding } from '../../src/ports/findings.ts'
+import { models, oddServer } from '../providers/local/odd-server.ts'
+import { EMULATED_OPENAI_KEY, startOpenAI } from '../rig/emulators/openai.ts'
+import { temporaryFolder } from '../rig/home.ts'
+
+const finding = (name: string, status: Finding['status'], engines: Finding['engines'], hint?: string): Finding => {
+  return { name, status, detail: `about ${name}`, engines, hint }
+}
+const FINDINGS = [
+  finding('Node.js', 'works', ['cloud', 'local', 'offline']),
+  finding('Deepgram', 'fails', ['cloud'], 'Set a valid key.'),
+  finding('Local speech', 'unset', ['local'], 'Set ttsBaseUrl.'),
+  finding('eSpeak NG', 'works', ['offline']),
+]
+
+test('an engine works where all that it needs does', () => {
+  expect(workingEngines(FINDINGS)).toEqual(['offline'])
+  expect(workingEngines([...FINDINGS, finding('ffmpeg', 'fails', ['offline'])])).toEqual([])
+  expect(workingEngines([])).toEqual([])
+})
+
+test('shows a table, what to do, and what works', () => {
+  expect(describeFindings(FINDINGS, { color: { out: false, err: false } })).toBe(
+    [
+      '   What          Found',
+      '✓  Node.js       about Node.js',
+      '✗  Deepgram      about Deepgram',
+      '–  Local speech  about Local speech',
+      '✓  eSpeak NG     about eSpeak NG',
+      '',
+      '✗ Deepgram: Set a valid key.',
+      '– Local speech: Set ttsBaseUrl.',
+      '',
+      'Engines that work: offline.',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('nothing from outside moves the cursor', () => {
+  const told = describeFindings([{ ...FINDINGS[1]!, detail: 'a\u001b[2Jb\nc', hint: 'x\u001b]0;y\u0007z' }], {
+    color: { out: false, err: false },
+  })
+  expect(told).not.toContain('\u001b')
+})
+
+/** `ytdub doctor` with these settings, and what it wrote. */
+async function examined(settings: Partial<Config> & Record<string, unknown>, json = true) {
+  await using home = await temporaryFolder()
+  const config = {
+    home: home.path,
+    folder: home.path,
+    searchPath: process.env['PATH'] ?? '',
+    warnings: [],
+    ...settings,
+  }
+  const said: string[] = []
+  const streams = { out: (text: string) => void said.push(text), err: () => {}, color: { out: false, err: false } }
+  const code = await doctor.run(
+    [],
+    {},
+    {
+      streams: streams as never,
+      manner: { json, quiet: false, verbose: false },
+      config: config as never,
+    },
+  )
+  return { code, out: said.join('') }
+}
+
+test('looks at this machine and at all servers, as JSON, without the keys', async () => {
+  await using openai = await startOpenAI()
+  const { code, out } = await examined({
+    openaiApiKey: EMULATED_OPENAI_KEY,
+    openaiBaseUrl: openai.url,
+    deepgramApiKey: 'SECRET',
+    deepgramBaseUrl: 'http://127.0.0.1:9',
+  })
+  const found = JSON.parse(out) as { name: string; status: string; detail: string; hint: string | null }[]
+  const byName = Object.fromEntries(found.map((each) => [each.name, each]))
+  expect(byName['OpenAI']).toMatchObject({ status: 'works', hint: null })
+  expect(byName['Deepgram']).toMatchObject({ status: 'fails', hint: expect.any(String) })
+  expect(byName['ffmpeg']).toMatchObject({ status: 'works', detail: expect.stringMatching(/^\S+, \//) })
+  expect(byName['Local translation']).toMatchObject({ status: 'unset' })
+  expect(code).toBe(0) // The offline engine works wholly here.
+  expect(out).not.toMatch(/SECRET|emulated-openai-key/)
+})
+
+test('a local server really hears a sentence', async () => {
+  const words = [{ text: 'One.', start: 0, end: 0.5 }]
+  await using speaches = await startOpenAI({ quirks: ['speaches'], keyless: true, listen: { language: 'en', words } })
+  const { out } = await examined({ sttBaseUrl: speaches.url }, false)
+  expect(out).toContain('✓  Local speech recognition: word times')
+  const upload = speaches.calls.find(({ trade }) => trade === 'stt')
+  expect(upload?.body.includes('OggS')).toBe(true)
+})
+
+test('the models and the key that somebody has named are the ones that are tried', async () => {
+  await using odd = await oddServer({ '/models': models('a:1', 'b:2'), '/chat/completions': { status: 500, body: {} } })
+  const { out } = await examined({ llmBaseUrl: odd.url, llm: 'local:b:2' }, false)
+  expect(out).toContain('model b:2')
+  expect(odd.asked.at(-1)?.body).toContain('"model":"b:2"')
+})
+
+test('where no engine works the exit code says so', async () => {
+  const { code, out } = await examined({ searchPath: '/nowhere', ffmpegPath: '/nowhere/ffmpeg' }, false)
+  expect(code).toBe(2)
+  expect(out).toContain('No engine works yet.')
+  expect(out).toContain('FFMPEG_PATH')
+})
