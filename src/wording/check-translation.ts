@@ -79,7 +79,9 @@ function isEmpty(text: string, source: string): boolean {
 }
 
 function wrongScript(text: string, to: string): Fault | undefined {
-  const { own, foreign } = countLetters(text, to)
+  // An address is Latin in every language.
+  const words = placeholdersIn(text).reduce((rest, placeholder) => rest.replaceAll(placeholder, ' '), text)
+  const { own, foreign } = countLetters(words, to)
   if (own + foreign === 0 || own / (own + foreign) >= OWN_SHARE) return undefined
   return hard('not in the script of the language', `Write it in the script of the language (${to}).`)
 }

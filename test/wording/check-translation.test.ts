@@ -26,6 +26,7 @@ describe('a good translation', () => {
     ['YouTube', 'YouTube', 'ja'],
     ['Run npm install.', 'npm install を実行します。', 'ja'],
     ['No.', 'No.', 'es'],
+    ['See https://ytdub.dev/docs/start.', 'いhttps://ytdub.dev/docs/start', 'ja'],
     ['Angela Merkel, Berlin', 'Angela Merkel, Berlin', 'de'],
     ['How are you today?', '今日は元気？', 'ja'],
     ['Well, you know, I mean, it really is a very, very big house.', 'Es una casa enorme.', 'es'],
