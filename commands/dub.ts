@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Option } from 'commander'
 import { REGISTERS } from '../src/dub/glossary.ts'
+import { providerNamed } from '../src/dub/provider-named.ts'
 import { AUDIO_FORMATS, ENGINES } from '../src/dub/request.ts'
 import { Failure } from '../src/failure.ts'
 import type { Limits } from '../src/jobs/control.ts'
@@ -76,10 +77,9 @@ export const dub: Command = {
     const resume = resumeCommand(file, options)
     using interrupt = listenForInterrupt(context.streams, resume)
     try {
-      const asked = { wish: wishOf(file, options, context), context: named(options, context), interrupt }
-      return await (options['dryRun'] === true
-        ? tryOut(asked)
-        : dubFile({ ...asked, limits: limitsOf(options, context), resume }))
+      const limits = limitsOf(options, context)
+      const asked = { wish: wishOf(file, options, context), context: named(options, context), interrupt, limits }
+      return await (options['dryRun'] === true ? tryOut(asked) : dubFile({ ...asked, resume }))
     } catch (error) {
       const failure = stoppedBy(interrupt, error, resume)
       if (failure.code !== 'interrupted') throw failure
@@ -112,9 +112,9 @@ function wishOf(file: string, options: Flags, { config }: Context): DubWish {
     from: options.from,
     engine: options.engine ?? config.engine ?? 'auto',
     instead: {
-      transcriber: idOf(options.stt ?? config.stt),
-      translator: idOf(options.llm ?? config.llm),
-      synthesizer: idOf(options.tts ?? config.tts),
+      transcriber: providerNamed(options.stt ?? config.stt).id,
+      translator: providerNamed(options.llm ?? config.llm).id,
+      synthesizer: providerNamed(options.tts ?? config.tts).id,
     },
     glossary: options.glossary,
     register: options.register,
@@ -126,11 +126,6 @@ function wishOf(file: string, options: Flags, { config }: Context): DubWish {
     take: options.take ?? 1,
     out: options.out ?? config.out,
   }
-}
-
-/** The provider without its model. */
-function idOf(named: string | undefined): string | undefined {
-  return named?.split(':')[0]
 }
 
 /** The configuration with the providers and models that the flags name. */
@@ -150,10 +145,15 @@ function limitsOf({ until, maxCost, maxHours }: Flags, { config }: Context): Lim
   }
 }
 
-type Asked = { readonly wish: DubWish; readonly context: Context; readonly interrupt: Interrupt }
+type Asked = {
+  readonly wish: DubWish
+  readonly context: Context
+  readonly interrupt: Interrupt
+  readonly limits: Limits
+}
 
 /** What it would cost, without asking anybody. */
-async function tryOut({ wish, context, interrupt }: Asked): Promise<number> {
+async function tryOut({ wish, context, interrupt, limits }: Asked): Promise<number> {
   const { streams, manner, config } = context
   const [{ openApp }, { plan }, { estimateJob }] = await Promise.all([
     import('../src/app.ts'),
@@ -164,7 +164,7 @@ async function tryOut({ wish, context, interrupt }: Asked): Promise<number> {
   const { signal, stop } = interrupt
   const estimate = await spinning(
     `Looking at ${printable(basename(wish.file))}`,
-    async () => estimateJob((await plan(wish, app, signal)).job.request, app, { signal, stop, emit: () => {} }),
+    async () => estimateJob((await plan(wish, app, signal)).job.request, app, { signal, stop, emit: () => {}, limits }),
     context,
   )
   if (manner.json) streams.out(`${JSON.stringify({ ...estimate, usd: sumOf(estimate.calls) ?? null })}\n`)
@@ -172,7 +172,7 @@ async function tryOut({ wish, context, interrupt }: Asked): Promise<number> {
   return DONE
 }
 
-type Dubbing = Asked & { readonly limits: Limits; readonly resume: string }
+type Dubbing = Asked & { readonly resume: string }
 
 async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): Promise<number> {
   const { streams, manner, config } = context
@@ -183,7 +183,7 @@ async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): P
   ])
   await using app = await openApp(config)
   const looking = `Looking at ${printable(basename(wish.file))}`
-  const { job, notice } = await spinning(looking, () => submit(wish, app), context)
+  const { job, notice } = await spinning(looking, () => submit(wish, app, interrupt.signal), context)
   const progress = progressFor({ streams, manner })
   if (notice !== undefined) progress.notice(notice)
   if (progress.moving) interrupt.speakThrough(progress.notice)
@@ -206,8 +206,8 @@ async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): P
   }
 }
 
-function told({ manifest, path }: HandedOver, folder: string, streams: Streams, resume: string): string {
-  return manifest ? summary(manifest, path, folder, streams) : forReview(path, folder, resume)
+function told({ manifest, path, failures }: HandedOver, folder: string, streams: Streams, resume: string): string {
+  return manifest ? summary(manifest, path, folder, streams) : forReview(path, folder, resume, failures.length)
 }
 
 function exitCodeOf({ manifest, failures }: HandedOver): number {

@@ -1,3 +1,4 @@
+import type { Served } from '../src/app.ts'
 import { LANGUAGES, nameOf, parseLanguage } from '../src/dub/language.ts'
 import { Failure } from '../src/failure.ts'
 import type { Command } from './command.ts'
@@ -17,8 +18,9 @@ export const voices: Command = {
 
   async run(_args, options, { streams, manner, config }) {
     const { servedLanguages } = await import('../src/app.ts')
-    const served = await servedLanguages(config)
     const asked = (options['lang'] as readonly string[] | undefined)?.map(parseLanguage)
+    const tags = asked ?? LANGUAGES.map(({ code }) => code)
+    const served = await servedLanguages(config, tags)
     const engine = options['engine'] as string | undefined
     if (engine !== undefined && !Object.hasOwn(served, engine)) {
       throw new Failure('usage', `There is no engine ${JSON.stringify(engine)}.`, {
@@ -28,15 +30,24 @@ export const voices: Command = {
     const rows = Object.entries(served)
       .filter(([name]) => engine === undefined || name === engine)
       .flatMap(([name, { speaks }]) =>
-        LANGUAGES.filter(({ code }) => asked?.includes(code) ?? true).flatMap(({ code }) => {
-          const speaker = speaks[code]
-          return speaker ? [{ language: code, engine: name, ...speaker }] : []
+        tags.flatMap((language) => {
+          const speaker = speaks[language]
+          return speaker ? [{ language, engine: name, ...speaker }] : []
         }),
       )
     if (manner.json) streams.out(`${JSON.stringify({ voices: rows })}\n`)
     else streams.out(rows.map((row) => described(row, streams.columns)).join('\n'))
+    if (rows.length === 0) throw noVoices(tags, served, engine)
     return DONE
   },
+}
+
+function noVoices(tags: readonly string[], served: Readonly<Record<string, Served>>, engine: string | undefined) {
+  const troubles = Object.entries(served).flatMap(([name, { trouble }]) =>
+    trouble && (engine === undefined || name === engine) ? [trouble] : [],
+  )
+  if (engine !== undefined && troubles[0]) return troubles[0]
+  return new Failure('input', `There is no voice for ${tags.map(nameOf).join(', ')}.`, { hint: 'See: ytdub languages' })
 }
 
 type Row = {

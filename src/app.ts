@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { LANGUAGES } from './dub/language.ts'
+import { providerNamed } from './dub/provider-named.ts'
 import { Failure } from './failure.ts'
 import type { Shop } from './jobs/shop.ts'
 import type { JobStore } from './ports/jobs.ts'
@@ -66,13 +67,6 @@ function modelsOf(named: string | undefined): { readonly [provider: string]: str
   return id === undefined || model === undefined ? {} : { [id]: model }
 }
 
-/** `provider` or `provider:model`, taken apart. Models have colons too. */
-export function providerNamed(named = ''): { readonly id?: string; readonly model?: string } {
-  const [id = '', ...rest] = named.split(':')
-  const model = rest.join(':')
-  return { ...(id !== '' && { id }), ...(model !== '' && { model }) }
-}
-
 function noFfmpeg(configured: string | undefined): Failure {
   if (configured === undefined) {
     return new Failure('config', 'ffmpeg is not installed.', { hint: 'Install what is missing with: ytdub setup' })
@@ -90,8 +84,11 @@ export type Served = {
   readonly trouble?: Failure
 }
 
-/** Which languages each engine hears, and which it dubs into from any of those. Of the local engine its servers are asked. */
-export async function servedLanguages(config: Config): Promise<Record<string, Served>> {
+/** Which languages each engine hears, and which it dubs into from any of those. Of the local engine its servers are asked. `tags`: which languages, regions and all. */
+export async function servedLanguages(
+  config: Config,
+  tags: readonly string[] = LANGUAGES.map(({ code }) => code),
+): Promise<Record<string, Served>> {
   const [{ ENGINE_PROVIDERS, providers }, { speakerOf }] = await Promise.all([
     import('./providers/registry.ts'),
     import('./jobs/choose-languages.ts'),
@@ -105,7 +102,7 @@ export async function servedLanguages(config: Config): Promise<Record<string, Se
     const synthesizers = trio.synthesizers.map(all.synthesizer)
     const speaks: Record<string, Served['speaks'][string]> = {}
     let trouble: Failure | undefined
-    for (const { code } of LANGUAGES) {
+    for (const code of tags) {
       if (trouble || !hears.some((from) => from !== code && translator.serves(from, code))) continue
       const speaker = await speakerOf(code, synthesizers, today).catch((error: unknown) => Failure.from(error))
       if (!(speaker instanceof Failure)) speaks[code] = { synthesizer: speaker.synthesizer.id, voices: speaker.voices }

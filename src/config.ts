@@ -5,12 +5,12 @@ import envPaths from 'env-paths'
 import { z } from 'zod'
 import { Failure } from './failure.ts'
 
+const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
+
 /**
  * Every setting, in the spelling of configuration files. Environment variables have the names in `VARIABLES`. Strings
  * that are empty count as not set.
  */
-const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
-
 const fileSchema = z.strictObject({
   home: z.string().min(1).optional(),
   ffmpegPath: z.string().min(1).optional(),
@@ -156,7 +156,7 @@ function merged(layers: readonly Layer[]): Settings {
 
 /**
  * The working folder may be somebody else's: a program path or base URL of its files counts only where every key that holds comes
- * from the same file, so that a stranger's file can only ever spend, and see, its own keys.
+ * from the same file, so that a stranger's file never sees a key but its own.
  */
 function trusted({ file, settings }: Layer, layers: readonly Layer[], warnings: string[]): Settings {
   const all = merged(layers)
@@ -164,7 +164,9 @@ function trusted({ file, settings }: Layer, layers: readonly Layer[], warnings: 
   if (file === undefined || (keys.length > 0 && keys.every((key) => all[key] === settings[key]))) return settings
   const left = DANGEROUS.filter((name) => settings[name] !== undefined)
   for (const name of left)
-    warnings.push(`${name} in ${file} of this folder is not used: the keys that hold are not the file's own.`)
+    warnings.push(
+      `${name} in ${file} of this folder is not used: a folder's file may say that only together with the keys that hold.`,
+    )
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !left.some((other) => other === name)))
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { providerNamed } from './dub/provider-named.ts'
 import { ENGINES } from './dub/request.ts'
 import { findFfmpeg } from './media/find-ffmpeg.ts'
 import type { Finding } from './ports/findings.ts'
@@ -53,7 +54,8 @@ export async function examine(settings: DoctorSettings): Promise<readonly Findin
 
 /** The model that somebody wants of a provider: `local:llama3:8b` → `llama3:8b`. */
 function modelOf(provider: string, named: string | undefined): string | undefined {
-  return named?.startsWith(`${provider}:`) ? named.slice(provider.length + 1) || undefined : undefined
+  const { id, model } = providerNamed(named)
+  return id === provider ? model : undefined
 }
 
 type Found = Awaited<ReturnType<typeof findFfmpeg>>

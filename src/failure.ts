@@ -28,8 +28,12 @@ type Details = {
   readonly hint?: string | undefined
   readonly retryable?: boolean
   readonly subject?: string
+  readonly spent?: Spent
   readonly cause?: unknown
 }
+
+/** What a provider was asked in vain and will be paid for, in its own units. */
+type Spent = { readonly [unit: string]: number }
 
 /** Every failure a person may meet. `hint` says what to type next; `subject` is what it concerns, for code; `retryable` is for workers alone. */
 export class Failure extends Error {
@@ -37,14 +41,31 @@ export class Failure extends Error {
   readonly hint: string | undefined
   readonly retryable: boolean
   readonly subject: string | undefined
+  readonly spent: Spent
 
-  constructor(code: FailureCode, message: string, { hint, retryable = false, subject, cause }: Details = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    { hint, retryable = false, subject, spent = {}, cause }: Details = {},
+  ) {
     super(message, { cause })
     this.name = 'Failure'
     this.code = code
     this.hint = hint
     this.retryable = retryable
     this.subject = subject
+    this.spent = spent
+  }
+
+  /** The same failure, after this was spent too. */
+  after(spent: Spent): Failure {
+    const { code, message, hint, retryable, subject, cause } = this
+    const sum = Object.fromEntries(
+      [...new Set([...Object.keys(this.spent), ...Object.keys(spent)])].map((unit) => {
+        return [unit, (this.spent[unit] ?? 0) + (spent[unit] ?? 0)]
+      }),
+    )
+    return new Failure(code, message, { hint, retryable, ...(subject !== undefined && { subject }), spent: sum, cause })
   }
 
   /** The one door for foreign errors: beyond it nothing is `unknown`. */

@@ -53,6 +53,7 @@ export function barProgress({ err, columns }: Pick<Streams, 'err' | 'columns'>):
         case 'job-finished':
         case 'stage':
         case 'step-started':
+        case 'estimated':
         case 'step-progress':
         case 'step-made':
         case 'step-recalled':

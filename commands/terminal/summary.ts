@@ -3,18 +3,23 @@ import type { Manifest, ManifestLanguage } from '../../src/dub/manifest.ts'
 import { printable, type Streams, styled } from './streams.ts'
 import { table } from './table.ts'
 
+const KEPT = 'What is done is kept: run the same command again, and only what is missing is tried.\n'
+
 /** What a finished job delivered: a row for each language, what failed, and where everything is. */
 export function summary(manifest: Manifest, path: string, folder: string, { color }: Pick<Streams, 'color'>): string {
   const head = ['Language', 'Files', 'Length', 'Lines', 'Start error', 'Fastest', 'Loudness', 'Cost']
   const rows = manifest.languages.map((language) => rowOf(language, manifest.source.duration))
-  const failed = manifest.languages.flatMap(({ language, error }) =>
-    error === undefined ? [] : [`${language}: ${error}`],
+  const failed = manifest.languages.flatMap(({ language, error, hint = '' }) =>
+    error === undefined ? [] : [{ text: `${language}: ${error}`, hint }],
   )
+  const hints = [...new Set(failed.map(({ hint }) => hint))].filter((hint) => hint !== '')
   return [
     '\n',
     table([head, ...rows]),
     callsOf(manifest.languages),
-    ...failed.map((text) => `${styled('Failed', 'red', color.out)} ${printable(text)}\n`),
+    ...failed.map(({ text }) => `${styled('Failed', 'red', color.out)} ${printable(text)}\n`),
+    ...hints.map((hint) => `${printable(hint)}\n`),
+    failed.length > 0 ? KEPT : '',
     manifest.engine.name === 'offline'
       ? `\n${styled('Draft quality', 'yellow', color.out)}: the offline engine is for trying out and for tests.\n`
       : '',
@@ -22,10 +27,12 @@ export function summary(manifest: Manifest, path: string, folder: string, { colo
   ].join('')
 }
 
-/** What there is to look over, and how to go on. */
-export function forReview(path: string, folder: string, resume: string): string {
+/** What there is to look over, how many languages failed, and how to go on. */
+export function forReview(path: string, folder: string, resume: string, failed: number): string {
   const place = placeOf(path, folder)
-  return `\nTo look over: ${printable(place)}
+  const languages = failed === 1 ? 'One language' : `${failed} languages`
+  const missing = failed === 0 ? '' : `\n${languages} could not be translated. ${KEPT}`
+  return `${missing}\nTo look over: ${printable(place)}
 Edit the \`text\` of lines in script.json, where there is one, then go on:
   ${resume.replace(/ --until \S+/, '')}\n`
 }
@@ -34,8 +41,8 @@ function callsOf(languages: readonly ManifestLanguage[]): string {
   const sum = (of: 'made' | 'recalled') => languages.reduce((total, { usage }) => total + usage.calls[of], 0)
   const usd = languages.reduce((total, { usage }) => total + usage.usd, 0)
   const expected = languages.reduce((total, { usage }) => total + usage.estimated_usd, 0)
-  const cost = usd + expected === 0 ? '' : ` Cost: $${usd.toFixed(4)} (expected $${expected.toFixed(4)}).`
-  return `Providers were asked ${sum('made')} times; ${sum('recalled')} answers were known.${cost}\n`
+  const cost = usd + expected === 0 ? '' : `Cost: $${usd.toFixed(4)} (expected: $${expected.toFixed(4)}).\n`
+  return `Providers were asked ${sum('made')} times; ${sum('recalled')} answers were known.\n${cost}`
 }
 
 /** A path as short as it can be typed here. */

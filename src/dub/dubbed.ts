@@ -38,7 +38,11 @@ export type LanguageDub = {
       readonly status: 'error'
       readonly code: FailureCode
       readonly reason: string
+      /** What a person may do about it. */
+      readonly hint?: string | undefined
       readonly failedLines: readonly FailedLine[]
+      /** What there is all the same: the script, once it is written, for a person to mend. */
+      readonly artifacts: readonly Artifact[]
     }
 )
 

@@ -49,7 +49,7 @@ const usage = z.object({
   prices_as_of: z.string(),
 })
 
-const provider = z.object({ id: z.string(), model: z.string() })
+const provider = z.object({ id: z.string(), model: z.string(), variant: z.string().optional() })
 
 const language = z.object({
   language: z.string(),
@@ -64,6 +64,8 @@ const language = z.object({
   usage,
   warnings: z.array(z.string()),
   error: z.string().optional(),
+  /** What a person may do about it. */
+  hint: z.string().optional(),
 })
 
 /** `manifest.json`, version 1: what was asked, what was delivered, how well it fits, what it cost. */

@@ -46,6 +46,8 @@ const PRICES: { readonly [provider: string]: { readonly [model: string]: Price }
   },
   'openai-realtime': {
     'gpt-realtime-2.1-mini': {
+      // For what is not asked yet, at 20 tokens and 15 characters a second; what has been is billed by its tokens.
+      tts_characters: (20 / 15) * (20 / MILLION) + 0.6 / MILLION,
       tts_text_tokens: 0.6 / MILLION,
       tts_written_tokens: 2.4 / MILLION,
       tts_audio_tokens: 20 / MILLION,
@@ -61,10 +63,15 @@ function languageModel(model: string, input: number, cached: number, output: num
 /** Providers that send no bills. */
 const FREE = new Set(['pocketsphinx', 'apertium', 'espeak-ng', 'local'])
 
-/** What units cost in USD; undefined where the price is not known. */
+/** What units cost in USD; undefined where a price is not known. */
 export function costOf({ id, model }: ProviderRef, units: Units): number | undefined {
   if (FREE.has(id)) return 0
   const price = PRICES[id]?.[model]
   if (price === undefined) return undefined
-  return Object.entries(units).reduce((sum, [unit, count]) => sum + count * (price[unit as keyof Units] ?? 0), 0)
+  let usd: number | undefined = 0
+  for (const [unit, count] of Object.entries(units)) {
+    const each = price[unit as keyof Units]
+    if (count > 0) usd = each === undefined || usd === undefined ? undefined : usd + count * each
+  }
+  return usd
 }

@@ -1,8 +1,11 @@
 import type { BlobRef } from './blob.ts'
 import type { REGISTERS, Term } from './glossary.ts'
 
-/** A provider by name and model: `{ id: 'espeak-ng', model: '1.51' }`. The model names all that changes its answers. */
-export type ProviderRef = { readonly id: string; readonly model: string }
+/**
+ * A provider by name and model: `{ id: 'espeak-ng', model: '1.51' }`. `variant` is a fingerprint of what else changes its
+ * answers: a server that is not the vendor's own, the wording of what it is asked.
+ */
+export type ProviderRef = { readonly id: string; readonly model: string; readonly variant?: string }
 
 export const AUDIO_FORMATS = ['m4a', 'mp3', 'wav', 'flac', 'opus'] as const
 export type AudioFormat = (typeof AUDIO_FORMATS)[number]

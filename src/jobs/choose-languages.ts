@@ -62,7 +62,9 @@ export async function speakerOf(language: string, all: readonly Synthesizer[], t
     if (voices.length > 0) return { synthesizer, voices }
   }
   const names = all.map(({ id }) => id).join(', ')
-  throw new Failure('input', `${names} has no voice for ${nameOf(language)} (--lang ${language}).`, {
+  const gone = all.find(({ until }) => until !== undefined && today >= until)
+  const why = gone === undefined ? '' : ` ${gone.id} is no longer served by its vendor, since ${gone.until ?? ''}.`
+  throw new Failure('input', `${names} has no voice for ${nameOf(language)} (--lang ${language}).${why}`, {
     hint: 'See which engine serves which language: ytdub languages',
   })
 }

@@ -1,4 +1,4 @@
-import type { Until } from '../pipeline/pipeline.ts'
+import type { Until } from '../pipeline/events.ts'
 import type { Stop } from '../pipeline/run.ts'
 import type { EmitJob } from './events.ts'
 

@@ -33,8 +33,10 @@ export function diaryWriter({ id, request }: Pick<Job, 'id' | 'request'>, { jobs
     hear(event: RunEvent): void {
       if (event.event === 'estimated')
         for (const cost of estimatesOf(event.estimate, request)) charge(cost.language, cost)
+      if ((event.event === 'step-made' || event.event === 'step-failed') && event.paid?.usd) {
+        charge(event.language, { usd: event.paid.usd })
+      }
       if (event.event !== 'step-made' && event.event !== 'step-recalled') return
-      if (event.event === 'step-made' && event.paid?.usd) charge(event.language, { usd: event.paid.usd })
       const { stage, key, language, line } = event
       steps.push({ stage, key, language, line, outcome: event.event === 'step-made' ? 'made' : 'recalled' })
       if (steps.length >= BATCH) writeSteps()

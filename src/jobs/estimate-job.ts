@@ -11,10 +11,10 @@ import type { Shop } from './shop.ts'
 export async function estimateJob(
   request: DubRequest,
   shop: Shop,
-  { signal, stop, emit }: Pick<Control, 'signal' | 'stop' | 'emit'>,
+  { signal, stop, emit, limits }: Control,
 ): Promise<Estimate> {
   const { memo, clock, blobs, scratch, providers, media } = shop
   const tools = { blobs, scratch, providers, media, signal }
   const run = startRun({ memo, tools, clock, stop, budget: budgetOf(0), emit })
-  return estimate(await prepare(request, run), request, run)
+  return estimate(await prepare(request, run), request, run, limits.until)
 }

@@ -4,6 +4,7 @@ import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import { stemOf } from '../dub/dubbed.ts'
 import type { Manifest, ManifestArtifact, ManifestLanguage } from '../dub/manifest.ts'
 import type { DubRequest, ProviderRef, Track } from '../dub/request.ts'
+import type { Transcript } from '../dub/speech.ts'
 import { Failure, type FailureCode } from '../failure.ts'
 import { canonical } from '../json.ts'
 import type { Job } from '../ports/jobs.ts'
@@ -37,7 +38,11 @@ type Finished = {
 export async function handOver({ job, dubbed, usage, signal }: Finished, shop: Shop): Promise<HandedOver> {
   const dubs = await keepLateEdits(job, dubbed.dubs)
   const manifest = manifestOf(job, { ...dubbed, dubs }, usage, shop)
-  const files = [...sourceFiles(job, dubbed), ...leftEdits(job, dubs), ...dubs.flatMap(languageFiles)]
+  const files = [
+    ...sourceFiles(job, dubbed),
+    ...leftEdits(job, dubs, dubbed.transcript),
+    ...dubs.flatMap(languageFiles),
+  ]
   const about = [
     { path: 'report.html', content: { text: report(manifest, dubbed) } },
     { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
@@ -49,7 +54,11 @@ export async function handOver({ job, dubbed, usage, signal }: Finished, shop: S
 /** Delivers what there is to look over: the transcript, and every language's script as far as it is there. */
 export async function handOverForReview({ job, dubbed, signal }: Finished, shop: Shop): Promise<HandedOver> {
   const dubs = await keepLateEdits(job, dubbed.dubs)
-  const files = [...sourceFiles(job, dubbed), ...leftEdits(job, dubs), ...dubs.flatMap(languageFiles)]
+  const files = [
+    ...sourceFiles(job, dubbed),
+    ...leftEdits(job, dubs, dubbed.transcript),
+    ...dubs.flatMap(languageFiles),
+  ]
   await deliver(files, job.folder, shop, signal)
   return { manifest: null, path: job.folder, failures: failuresOf(dubs) }
 }
@@ -63,20 +72,19 @@ async function keepLateEdits({ folder, request }: Job, dubs: readonly LanguageDu
   const now = await readEdits(folder, request.languages)
   return dubs.map((dub) => {
     const { language, warnings } = dub
-    if (dub.status === 'error' || canonical(now[language] ?? {}) === canonical(request.edits[language] ?? {}))
-      return dub
+    if (canonical(now[language] ?? {}) === canonical(request.edits[language] ?? {})) return dub
     const late = `${language}/script.json was edited while this ran. Run again to speak the edits.`
     return { ...dub, warnings: [...warnings, late], artifacts: dub.artifacts.filter(({ type }) => type !== 'script') }
   })
 }
 
 /** Edits of lines that are no more are not spoken, but somebody wrote them: they are kept beside the script, each time under a name of their own. */
-function leftEdits({ request }: Job, dubs: readonly LanguageDub[]): Delivery[] {
+function leftEdits({ request }: Job, dubs: readonly LanguageDub[], { lines }: Transcript): Delivery[] {
   const kept: Delivery[] = []
+  const sources = new Map(lines.map(({ id, text }) => [String(id), text]))
   for (const dub of dubs) {
     const edits = Object.entries(request.edits[dub.language] ?? {})
-    if (dub.status !== 'complete') continue
-    const sources = new Map(dub.spoken.map(({ line }) => [String(line.id), line.source]))
+    if (dub.artifacts.every(({ type }) => type !== 'script')) continue // The script is left as it is.
     if (edits.every(([id, { source }]) => sources.get(id) === source)) continue
     // As it was read: what a person does to the file meanwhile is another matter.
     const text = `${JSON.stringify(request.edits[dub.language], null, 2)}\n`
@@ -100,7 +108,6 @@ function sourceFiles({ request }: Job, { transcript, duration }: Dubbed): Delive
 }
 
 function languageFiles(dub: LanguageDub): Delivery[] {
-  if (dub.status === 'error') return []
   return dub.artifacts.map(({ fileName, content }) => ({ path: `${dub.language}/${fileName}`, content }))
 }
 
@@ -148,6 +155,7 @@ function languageOf(dub: LanguageDub, { synthesizers }: DubRequest, usage: Usage
       sync: null,
       loudness: null,
       error: dub.reason,
+      ...(dub.hint !== undefined && { hint: dub.hint }),
     }
   }
   const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, language))

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RunEvent } from '../pipeline/events.ts'
 import type { LanguageTask, StageName, TaskStatus } from '../ports/jobs.ts'
 
@@ -27,12 +28,13 @@ const STAGE_OF_STEP: { readonly [step: string]: StageName } = { transcribe: 'stt
 
 /** Follows a run and says, after each event, which language tasks have moved. */
 export function taskTracker(languages: readonly string[]): (event: RunEvent) => readonly LanguageTask[] {
-  const tasks = new Map(languages.map((language) => [language, taskAt(language, 'queued', 0, 'waiting')]))
+  const tasks = new Map<string, LanguageTask>()
 
   function move(language: string | null, stage: StageName, fraction: number, message: string): LanguageTask[] {
     const moved = (language === null ? languages : [language]).map((tag) => taskAt(tag, stage, fraction, message))
-    for (const task of moved) tasks.set(task.language, task)
-    return moved
+    const news = moved.filter((task) => !isDeepStrictEqual(task, tasks.get(task.language)))
+    for (const task of news) tasks.set(task.language, task)
+    return news
   }
 
   return (event) => {

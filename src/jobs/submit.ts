@@ -85,7 +85,8 @@ export async function plan(wish: DubWish, shop: Shop, signal?: AbortSignal): Pro
 }
 
 async function refOf(provider: Provider): Promise<ProviderRef> {
-  return { id: provider.id, model: await provider.model() }
+  const { id, variant } = provider
+  return { id, model: await provider.model(), ...(variant !== undefined && { variant }) }
 }
 
 async function refsOf(speakers: ReadonlyMap<string, Speaker>): Promise<Record<string, ProviderRef>> {

@@ -27,11 +27,13 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
           if (tally) tally.estimated_usd += usd
         }
       }
-      if (event.event !== 'step-made' || event.paid === undefined) return
+      if ((event.event !== 'step-made' && event.event !== 'step-failed') || event.paid === undefined) return
       const tally = tallyOf(event.language)
       if (!tally) return
-      counted.add(event.key)
-      tally.calls.made += 1
+      if (event.event === 'step-made') {
+        counted.add(event.key)
+        tally.calls.made += 1
+      }
       tally.usd += event.paid.usd ?? 0
       count(tally, event.paid.units)
     },

@@ -8,7 +8,7 @@ const COMPARED = 500
 /** A step of a job's last run: what was asked, and, where it was worked out anew, what of the question was new. */
 export type Reason = StepNote & {
   readonly input: Json | undefined
-  /** Paths into the input; empty where nothing like it was asked before, or it was recalled. */
+  /** Paths into the input, the shortest first, which tell most; empty where nothing like it was asked before, or it was recalled. */
   readonly fresh: readonly string[]
   /** Whether it was worked out, and no step of its kind ever had been before. */
   readonly first: boolean
@@ -23,7 +23,7 @@ export async function why(id: string, { jobs, memo }: { jobs: JobStore; memo: Me
   for (const step of steps) {
     const question = questions.get(step.key)
     const nearest = question && step.outcome === 'made' ? nearestTo(question, earlier.get(step.stage) ?? []) : undefined
-    const fresh = question && nearest ? differences(question.input, nearest.input) : []
+    const fresh = question && nearest ? shortestFirst(differences(question.input, nearest.input)) : []
     reasons.push({ ...step, input: question?.input, fresh, first: step.outcome === 'made' && nearest === undefined })
   }
   return reasons
@@ -52,6 +52,11 @@ function nearestTo({ input }: Answered, earlier: readonly Answered[]): Answered 
     if (!nearest || distance < nearest.distance) nearest = { question, distance }
   }
   return nearest?.question
+}
+
+function shortestFirst(paths: readonly string[]): string[] {
+  const depth = (path: string) => path.split('.').length
+  return paths.toSorted((one, other) => depth(one) - depth(other))
 }
 
 /** The paths at which two values differ: `texts.3`, `by.model`. */

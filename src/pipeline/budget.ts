@@ -3,10 +3,12 @@ import { Failure } from '../failure.ts'
 /** What a run may still spend, over all its calls, those under way included. */
 export type Budget = {
   /**
-   * Sets the expected cost (USD) of a call aside before it is made. Leaving the scope gives back what was not spent.
+   * Sets the expected cost (USD; undefined where nobody knows it) of a call aside before it is made. Leaving the scope gives back what was not spent.
    * @throws {Failure} `budget`, where it would go over: that call is not made.
    */
-  readonly reserve: (usd: number) => Reserved
+  readonly reserve: (usd: number | undefined) => Reserved
+  /** Whether there is an end to it. */
+  readonly bounded: boolean
 }
 
 export type Reserved = Disposable & { readonly spend: (usd: number) => void }
@@ -16,18 +18,21 @@ export function budgetOf(most: number): Budget {
   let spent = 0
   let reserved = 0
   return {
-    reserve(usd) {
+    bounded: most < Infinity,
+    reserve(usd = 0) {
       if (usd > 0 && spent + reserved + usd > most) throw over(most, spent + reserved, usd)
       reserved += usd
       let open = usd
+      const giveBack = () => {
+        reserved -= open
+        open = 0
+      }
       return {
         spend(actual) {
+          giveBack() // Else it would count twice while the answer is being kept.
           spent += actual
         },
-        [Symbol.dispose]() {
-          reserved -= open
-          open = 0
-        },
+        [Symbol.dispose]: giveBack,
       }
     },
   }

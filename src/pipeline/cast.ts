@@ -26,3 +26,25 @@ export function castVoices(
   for (const [index, speaker] of others.entries()) given.set(speaker, order[index % order.length] ?? '')
   return given
 }
+
+/** What a person should know of a cast: voices asked for speakers that are not there, and speakers who share one. */
+export function castDoubts(
+  speakers: readonly number[],
+  language: string,
+  request: Pick<DubRequest, 'voices' | 'cast'>,
+): string[] {
+  const absent = Object.keys(request.voices).filter((target) => {
+    const [tag, speaker] = target.split(':')
+    return tag === language && speaker !== undefined && !speakers.includes(Number(speaker) - 1)
+  })
+  const cast = [...castVoices(speakers, language, request)]
+  const shared = Map.groupBy(cast, ([, voice]) => voice)
+  const sharing = [...shared].filter(([, each]) => each.length > 1)
+  return [
+    ...absent.map((target) => `--voice ${target}=${request.voices[target] ?? ''} is for a speaker who is not heard.`),
+    ...sharing.map(([voice, each]) => {
+      const who = each.map(([speaker]) => speaker + 1).join(', ')
+      return `Speakers ${who} have the same voice, ${voice}: there are not enough. Choose with --voice ${language}:NUMBER=VOICE.`
+    }),
+  ]
+}

@@ -1,10 +1,10 @@
 import { costOf } from '../dub/prices.ts'
 import type { DubRequest } from '../dub/request.ts'
-import type { Line } from '../dub/speech.ts'
-import type { Json } from '../json.ts'
+import type { Line, Transcript } from '../dub/speech.ts'
+import { canonical, type Json } from '../json.ts'
 import type { Translated } from '../ports/providers.ts'
 import { charactersFor } from '../wording/pace.ts'
-import type { CallEstimate, Estimate } from './events.ts'
+import type { CallEstimate, Estimate, Until } from './events.ts'
 import { type Source, secondsOf, sourceOf, transcriptionQuestions } from './hear.ts'
 import { SAMPLE_RATE } from './master.ts'
 import type { Prepared } from './prepare.ts'
@@ -20,20 +20,36 @@ import { scriptOf, translationQuestions } from './write-script.ts'
  * What the rest of a dub would ask of providers, and what that costs. Nobody is asked: what is remembered is free and tells
  * the next questions exactly; from where nothing is known, the length of the recording has to do.
  */
-export async function estimate(prepared: Prepared, request: DubRequest, run: Run): Promise<Estimate> {
-  const heard = await look(transcribe, transcriptionQuestions(prepared, request), run)
+export async function estimate(prepared: Prepared, request: DubRequest, run: Run, until?: Until): Promise<Estimate> {
+  const heard = await look(transcribe, transcriptionQuestions(prepared, request, run), run)
   const source = heard.answers ? sourceOf(prepared, heard.answers, request) : guessed(prepared, request)
-  const shared: CallEstimate = { language: null, stage: 'transcribe', ...heard.tally }
+  const shared: CallEstimate = { language: null, stage: 'transcribe', by: request.transcriber, ...heard.tally }
+  const exact = heard.answers !== undefined
   const calls = [shared]
+  if (until === 'transcribe') return { calls, exact }
   for (const language of request.languages) {
     const parts = { language, transcript: source.transcript, duration: secondsOf(source), request }
     const translated = await look(translate, translationQuestions(parts, run), run)
-    const texts = translated.answers?.flatMap((answer: Translated) => answer.texts)
-    const script = scriptOf(parts, texts ?? source.transcript.lines.map(({ text }) => text))
-    const spoken = await look(speak, speechQuestions(script.lines, language, request), run)
-    calls.push({ language, stage: 'translate', ...translated.tally }, { language, stage: 'speak', ...spoken.tally })
+    calls.push({ language, stage: 'translate', by: request.translator, ...translated.tally })
+    if (until === 'translate') continue
+    const script = scriptOf(parts, textsOf(translated.answers, source.transcript))
+    const questions = speechQuestions(script.lines, language, request)
+    // Guessed texts are equal only since nobody knows them.
+    const spoken = await look(speak, exact ? distinct(questions) : questions, run)
+    calls.push({ language, stage: 'speak', by: questions[0]?.by ?? request.translator, ...spoken.tally })
   }
-  return { calls, exact: heard.answers !== undefined }
+  return { calls, exact }
+}
+
+/** The translations; what is not known yet is taken to be about as long as what is said. */
+function textsOf(answers: readonly Translated[] | undefined, { lines }: Transcript): readonly string[] {
+  const texts = answers?.flatMap((answer) => answer.texts) ?? []
+  return lines.map(({ text }, index) => texts[index] || text)
+}
+
+/** What is said twice in the same way is asked once. */
+function distinct<Question extends Json>(questions: readonly Question[]): readonly Question[] {
+  return [...new Map(questions.map((question) => [canonical(question), question])).values()]
 }
 
 type Looked<Output> = {

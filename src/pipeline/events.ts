@@ -1,4 +1,5 @@
 import type { Units } from '../dub/prices.ts'
+import type { ProviderRef } from '../dub/request.ts'
 import type { FailureCode } from '../failure.ts'
 import type { StageName } from '../ports/jobs.ts'
 import type { Bill } from './stage.ts'
@@ -16,8 +17,13 @@ export type RunEvent =
   | (Step & { readonly event: 'step-made'; readonly ms: number; readonly paid: Paid | undefined })
   /** It was known. `call` says whether a provider would have been asked. */
   | (Step & { readonly event: 'step-recalled'; readonly call: boolean })
-  /** It could not be. */
-  | (Step & { readonly event: 'step-failed'; readonly code: FailureCode; readonly reason: string })
+  /** It could not be; `paid` is what was asked in vain. */
+  | (Step & {
+      readonly event: 'step-failed'
+      readonly code: FailureCode
+      readonly reason: string
+      readonly paid: Paid | undefined
+    })
   /** How far a long step is, 0 … 1. */
   | (Step & { readonly event: 'step-progress'; readonly fraction: number })
   /** A language has come to a stage, `done` of `total` of its parts are there. Null is all languages. */
@@ -41,6 +47,7 @@ export type CallEstimate = {
   /** Null where it serves all languages. */
   readonly language: string | null
   readonly stage: 'transcribe' | 'translate' | 'speak'
+  readonly by: ProviderRef
   readonly made: number
   readonly recalled: number
   readonly units: Units
@@ -50,5 +57,8 @@ export type CallEstimate = {
 
 /** `exact` where the transcript is known; else the recording's length was all there was to go by. */
 export type Estimate = { readonly calls: readonly CallEstimate[]; readonly exact: boolean }
+
+/** Where to stop, so that a person can look the work over before it goes on. */
+export type Until = 'transcribe' | 'translate'
 
 export type Emit = (event: RunEvent) => void

@@ -4,7 +4,12 @@ import type { Schedule } from '../dub/speech.ts'
 import type { FailureCode } from '../failure.ts'
 import type { LineFailure } from './run.ts'
 
-type Failed = { readonly code: FailureCode; readonly reason: string; readonly failedLines: readonly FailedLine[] }
+type Failed = {
+  readonly code: FailureCode
+  readonly reason: string
+  readonly hint?: string | undefined
+  readonly failedLines: readonly FailedLine[]
+}
 
 /** What is said of a language whose lines could not all be spoken: which, and why. */
 export function failedLines({ lines }: Script, failures: readonly LineFailure[]): Failed {
@@ -12,7 +17,12 @@ export function failedLines({ lines }: Script, failures: readonly LineFailure[])
   const first = failures[0]?.failure
   const which = named.map(({ line }) => line).join(', ')
   const what = named.length === 1 ? `Line ${which} could not be spoken` : `Lines ${which} could not be spoken`
-  return { code: first?.code ?? 'vendor', reason: `${what}: ${first?.message ?? ''}`, failedLines: named }
+  return {
+    code: first?.code ?? 'vendor',
+    reason: `${what}: ${first?.message ?? ''}`,
+    hint: first?.hint,
+    failedLines: named,
+  }
 }
 
 /** The lines that must be played faster than the bound, and a sentence about each. */

@@ -28,15 +28,19 @@ export function secondsOf({ length }: Pick<Source, 'length'>): number {
 /** Finds out what is said in a voice track. */
 export async function hear(prepared: Prepared, request: DubRequest, run: Run): Promise<Source> {
   const { width } = run.providers.transcriber(request.transcriber.id)
-  const questions = transcriptionQuestions(prepared, request)
+  const questions = transcriptionQuestions(prepared, request, run)
   const { answers, failures } = await run.each(transcribe, questions, { width, line: () => null, onDone: () => {} })
   if (failures[0]) throw failures[0].failure
   return sourceOf(prepared, answers, request)
 }
 
 /** What the transcriber is asked: a question for each piece. */
-export function transcriptionQuestions({ pieces }: Prepared, { transcriber: by, from, glossary }: DubRequest) {
-  const terms = glossary.map(({ term }) => term)
+export function transcriptionQuestions(
+  { pieces }: Prepared,
+  { transcriber: by, from, glossary }: DubRequest,
+  { providers }: Pick<Run, 'providers'>,
+) {
+  const terms = providers.transcriber(by.id).expectsTerms ? glossary.map(({ term }) => term) : []
   return pieces.map(({ audio, start, end }) => ({ speech: audio, seconds: end - start, language: from, terms, by }))
 }
 

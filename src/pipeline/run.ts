@@ -33,12 +33,16 @@ export type EachOptions = {
   /** Names the line that an input belongs to, for events. */
   readonly line: (index: number) => number | null
   readonly onDone: (done: number) => void
+  /** Where others do the same work: waits for a turn, and gives back what ends it. */
+  readonly turn?: () => Promise<() => void>
 }
 
 export type Run = {
   readonly emit: Emit
   /** Who can be asked. What they say of themselves is free. */
   readonly providers: Providers
+  /** Whether there is a most that may be spent. */
+  readonly bounded: boolean
   /** Answers from memory where it can, and does the work where it must. */
   step<Input extends Json, Output extends Json>(
     stage: Stage<Input, Output>,
@@ -70,12 +74,20 @@ type Question = {
 /** Begins a run. Equal questions asked while one is under way share its answer. */
 export function startRun(parts: RunParts): Run {
   const underway = new Map<string, Promise<Json>>()
+  let ended: Failure | undefined
   const ask = async (question: Question): Promise<Json> => {
+    if (ended) throw ended
     if (parts.stop.requested) throw new Failure('interrupted', 'Stopped.')
     const { key } = question
     const work = underway.get(key) ?? answer(question, parts).finally(() => underway.delete(key))
     underway.set(key, work)
-    return work
+    try {
+      return await work
+    } catch (error) {
+      const failure = Failure.from(error)
+      if (endsJob(failure)) ended ??= failure // The other languages begin nothing new either.
+      throw failure
+    }
   }
   return runFor(null, ask, parts)
 }
@@ -91,6 +103,7 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
   const run: Run = {
     emit: parts.emit,
     providers: parts.tools.providers,
+    bounded: parts.budget.bounded,
     async step<Input extends Json, Output extends Json>(
       stage: Stage<Input, Output>,
       input: Input,
@@ -106,7 +119,7 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
     async each<Input extends Json, Output extends Json>(
       stage: Stage<Input, Output>,
       inputs: readonly Input[],
-      { width, line, onDone }: EachOptions,
+      { width, line, onDone, turn = always }: EachOptions,
     ) {
       const answers: Output[] = []
       const failures: LineFailure[] = []
@@ -114,12 +127,15 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
       let done = 0
       const hand = async () => {
         for (const [index, input] of waiting) {
-          if (failures.length > 0) return
+          const leave = await turn()
           try {
+            if (failures.length > 0) return
             answers[index] = await run.step(stage, input, line(index))
             onDone(++done)
           } catch (error) {
             failures.push({ index, failure: Failure.from(error) })
+          } finally {
+            leave()
           }
         }
       }
@@ -133,6 +149,13 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
   return run
 }
 
+async function always(): Promise<() => void> {
+  return () => {}
+}
+
+/** The least that a fraction grows by before it is told again: a hundred times is enough for any bar. */
+const PROGRESS = 0.01
+
 async function answer({ stage, input, key, place }: Question, parts: RunParts): Promise<Json> {
   const { memo, tools, clock, budget, emit } = parts
   const step = { ...place, stage: stage.name, key }
@@ -141,10 +164,16 @@ async function answer({ stage, input, key, place }: Question, parts: RunParts): 
     emit({ ...step, event: 'step-recalled', call: stage.bill !== undefined })
     return known
   }
-  using reserved = budget.reserve(paidFor(stage, input, null)?.usd ?? 0)
+  const due = paidFor(stage, input, null)
+  using reserved = budget.reserve(due ? due.usd : 0)
   emit({ ...step, event: 'step-started' })
   const began = clock.now()
-  const progress = (fraction: number) => emit({ ...step, event: 'step-progress', fraction })
+  let told = 0
+  const progress = (fraction: number) => {
+    if (fraction < 1 && fraction < told + PROGRESS) return
+    told = fraction
+    emit({ ...step, event: 'step-progress', fraction })
+  }
   try {
     const made = await stage.run(input, { ...tools, progress })
     const paid = paidFor(stage, input, made)
@@ -154,13 +183,15 @@ async function answer({ stage, input, key, place }: Question, parts: RunParts): 
     return kept
   } catch (error) {
     const failure = Failure.from(error)
-    emit({ ...step, event: 'step-failed', code: failure.code, reason: failure.message })
+    const paid = due && { by: due.by, units: failure.spent, usd: costOf(due.by, failure.spent) }
+    reserved.spend(paid?.usd ?? 0)
+    emit({ ...step, event: 'step-failed', code: failure.code, reason: failure.message, paid })
     throw failure
   }
 }
 
-function paidFor({ bill }: Stage<Json, Json>, input: Json, output: Json): Paid | undefined {
-  const due = bill?.(input, output)
+function paidFor(stage: Stage<Json, Json>, input: Json, output: Json): Paid | undefined {
+  const due = stage.bill?.(input, output)
   return due && { ...due, usd: costOf(due.by, due.units) }
 }
 

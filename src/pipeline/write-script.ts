@@ -1,7 +1,8 @@
+import { type Term, translationOf } from '../dub/glossary.ts'
 import type { DubRequest, Edits } from '../dub/request.ts'
 import type { Script } from '../dub/script.ts'
 import type { Line, Transcript } from '../dub/speech.ts'
-import type { LineToTranslate, Translated } from '../ports/providers.ts'
+import type { Doubt, LineToTranslate, Translated } from '../ports/providers.ts'
 import { budgets } from '../timing/budget.ts'
 import { termsIn } from '../wording/glossary.ts'
 import { charactersFor } from '../wording/pace.ts'
@@ -45,21 +46,34 @@ export function scriptOf(
 
 async function translateAll(parts: Parts, run: Run): Promise<string[]> {
   const { language, request, warn } = parts
-  const questions = translationQuestions(parts, run)
   const { width } = run.providers.translator(request.translator.id)
-  const say = (done: number) =>
-    run.emit({ event: 'stage', language, stage: 'translating', done, total: questions.length })
-  say(0)
-  const first = (index: number) => questions[index]?.lines[0]?.id ?? null
-  const { answers, failures }: Answers<Translated> = await run.each(translate, questions, {
-    width,
-    line: first,
-    onDone: say,
-  })
-  if (failures[0]) throw failures[0].failure
-  for (const { doubts = [] } of answers) for (const { id, what } of doubts) warn(`Line ${id}: ${what}`)
-  return answers.flatMap(({ texts }) => texts)
+  const texts = new Map<number, string>()
+  let questions = translationQuestions(parts, run)
+  const total = questions.length
+  while (questions.length > 0) {
+    const asked = questions
+    const onDone = (done: number) =>
+      run.emit({ event: 'stage', language, stage: 'translating', done: Math.min(done, total), total })
+    onDone(0)
+    const line = (index: number) => asked[index]?.lines[0]?.id ?? null
+    const { answers, failures }: Answers<Translated> = await run.each(translate, asked, { width, line, onDone })
+    if (failures[0]) throw failures[0].failure
+    for (const { doubts = [] } of answers) for (const { id, what } of doubts) warn(`Line ${id}: ${what}.`)
+    for (const [index, { lines }] of asked.entries()) {
+      for (const [at, { id }] of lines.entries()) texts.set(id, answers[index]?.texts[at] ?? '')
+    }
+    questions = asked.flatMap((question, index) => leftOf(question, answers[index]?.left ?? []))
+  }
+  return parts.transcript.lines.map(({ id }) => texts.get(id) ?? '')
 }
+
+/** The lines of a batch that came back without a translation: asked for by themselves, while the others are kept. */
+function leftOf(question: Question, left: readonly Doubt[]): Question[] {
+  if (left.length === 0) return []
+  return [{ ...question, lines: question.lines.filter(({ id }) => left.some((doubt) => doubt.id === id)) }]
+}
+
+type Question = ReturnType<typeof translationQuestions>[number]
 
 /** What the translator is asked: so many lines at a time, with those around them, and the terms that occur in them. */
 export function translationQuestions({ language, transcript, duration, request }: Omit<Parts, 'warn'>, run: Run) {
@@ -77,12 +91,18 @@ export function translationQuestions({ language, transcript, duration, request }
       after: texts.slice(end, end + batch.around),
       from,
       to: language,
-      glossary: termsIn(texts.slice(start, end).join('\n'), request.glossary),
+      glossary: termsIn(texts.slice(start, end).join('\n'), request.glossary).map((term) => inLanguage(term, language)),
       register,
       context,
       by,
     }
   })
+}
+
+/** What of a term matters to this translation: another language's column is no reason to ask again. */
+function inLanguage(term: Term, language: string): Term {
+  const translation = translationOf(term, language)
+  return { ...term, said: {}, translations: translation === undefined ? {} : { [language]: translation } }
 }
 
 function linesToTranslate(lines: readonly Line[], language: string, duration: number): LineToTranslate[] {

@@ -19,6 +19,8 @@ export interface Provider {
    * @throws {Failure} `config` or `auth`, where it cannot work: a program or key is missing. The hint is the mend.
    */
   model(): Promise<string>
+  /** A fingerprint of what changes its answers besides the model: where it is asked, and in which words. */
+  readonly variant?: string | undefined
   /** How many calls are worth having under way at a time. The vendor's own limit is kept by the provider itself. */
   readonly width: number
 }
@@ -44,6 +46,8 @@ export type TakenAudio = {
 
 export interface Transcriber extends Provider {
   readonly takes: TakenAudio
+  /** Whether it makes use of `terms`. */
+  readonly expectsTerms: boolean
   /** Languages (BCP-47 primary subtags) that it hears. */
   readonly languages: readonly string[]
   transcribe(
@@ -88,11 +92,15 @@ export type TextToTranslate = {
 /** Something about a translated line that a person should look at, in a sentence without what is said in it. */
 export type Doubt = { readonly id: number; readonly what: string }
 
-/** One text for each line given, in order, none empty where the given one is not; and what it was billed by. */
+/**
+ * One text for each line given, in order, none empty where the given one is not, but for those in `left`: lines that could
+ * not be translated, never all of them. And what it was billed by.
+ */
 export type Translated = {
   readonly texts: readonly string[]
   readonly units: Units
   readonly doubts?: readonly Doubt[]
+  readonly left?: readonly Doubt[]
 }
 
 export interface Translator extends Provider {

@@ -29,6 +29,7 @@ export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSet
     width: 1,
     takes: { format: 'wav', sampleRate: SAMPLE_RATE, longest: Infinity },
     languages: ['en'],
+    expectsTerms: false,
 
     async model() {
       const folder = await findModel(modelFolder)

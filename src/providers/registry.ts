@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../clock.ts'
 import type { EngineName } from '../dub/request.ts'
 import { Failure } from '../failure.ts'
-import type { Providers, Synthesizer, Transcriber, Translator } from '../ports/providers.ts'
+import type { Provider, Providers, Synthesizer, Transcriber, Translator } from '../ports/providers.ts'
 import { type ApertiumSettings, apertium } from './apertium.ts'
 import type { Pause, VendorAccount, VendorCalls } from './calls/vendor-account.ts'
 import { vendorCalls } from './calls/vendor-calls.ts'
@@ -14,9 +15,9 @@ import { localAccount } from './local/local-server.ts'
 import { localSynthesizer } from './local/synthesizer.ts'
 import { localTranscriber } from './local/transcriber.ts'
 import { localTranslator } from './local/translator.ts'
+import { OPENAI_CHAT, OPENAI_REALTIME, OPENAI_SPEECH } from './openai/account.ts'
 import { openaiRealtimeSpeech } from './openai/realtime-speech.ts'
 import { openaiSpeech } from './openai/speech.ts'
-import { OPENAI_CHAT, OPENAI_REALTIME, OPENAI_SPEECH } from './openai/speech-account.ts'
 import { openaiTranslator } from './openai/translator.ts'
 import { type PocketSphinxSettings, pocketsphinx } from './pocketsphinx.ts'
 
@@ -61,12 +62,25 @@ const TRANSLATORS = {
 } satisfies Table<Translator>
 const SYNTHESIZERS = {
   'espeak-ng': (settings) => espeakNg(settings['espeak-ng'] ?? {}),
-  deepgram: ({ deepgram }, { speak }) => deepgramSynthesizer({ apiKey: undefined, ...deepgram }, speak),
+  deepgram: ({ deepgram, models }, { speak }) => {
+    const model = models?.tts?.['deepgram'] ?? AURA
+    if (model !== AURA) throw noSuchModel(model)
+    return deepgramSynthesizer({ apiKey: undefined, ...deepgram }, speak)
+  },
   openai: ({ openai, models }, { speech }) => openaiSpeech({ ...openai, model: models?.tts?.['openai'] }, speech),
   'openai-realtime': ({ openai, models }, { realtime }) =>
     openaiRealtimeSpeech({ ...openai, model: models?.tts?.['openai-realtime'] }, realtime),
   local: ({ local, models }, { tts }) => localSynthesizer({ ...local?.tts, model: models?.tts?.['local'] }, tts),
 } satisfies Table<Synthesizer>
+
+/** The one family of Deepgram's voices that this version knows. */
+const AURA = 'aura-2'
+
+function noSuchModel(model: string): Failure {
+  return new Failure('usage', `Deepgram speaks with ${AURA} here, not ${JSON.stringify(model)} (--tts).`, {
+    hint: 'A voice is chosen with --voice. See: ytdub voices',
+  })
+}
 
 type Table<P> = Record<string, (settings: ProviderSettings, doors: Doors) => P>
 
@@ -88,24 +102,34 @@ export const ENGINE_PROVIDERS = {
 export function providers(settings: ProviderSettings): Providers {
   const ways = doors()
   const made = new Map<string, unknown>()
-  const one = <P>(table: Table<P>, trade: string, id: string): P => {
+  const one = <P extends Provider>(table: Table<P>, trade: Trade, id: string): P => {
     const name = `${trade} ${id}`
-    if (!made.has(name)) made.set(name, known(table, trade, id)(settings, ways))
+    if (!made.has(name)) made.set(name, placed(known(table, NAMES[trade], id)(settings, ways), trade, settings))
     return made.get(name) as P // What was put there under this trade's name.
   }
   return {
-    transcriber: (id) => one<Transcriber>(TRANSCRIBERS, 'transcriber', id),
-    translator: (id) => one<Translator>(TRANSLATORS, 'translator', id),
-    synthesizer: (id) => one<Synthesizer>(SYNTHESIZERS, 'synthesizer', id),
+    transcriber: (id) => one<Transcriber>(TRANSCRIBERS, 'stt', id),
+    translator: (id) => one<Translator>(TRANSLATORS, 'llm', id),
+    synthesizer: (id) => one<Synthesizer>(SYNTHESIZERS, 'tts', id),
   }
 }
 
-/** The providers that each trade may be given to, by id. */
-export const PROVIDER_IDS = {
-  stt: Object.keys(TRANSCRIBERS),
-  llm: Object.keys(TRANSLATORS),
-  tts: Object.keys(SYNTHESIZERS),
-} as const
+type Trade = 'stt' | 'llm' | 'tts'
+const NAMES = { stt: 'transcriber', llm: 'translator', tts: 'synthesizer' } as const satisfies Record<Trade, string>
+
+/**
+ * The provider, with the server that it asks in its variant where that is not the vendor's own: what an emulator or another
+ * server answered is not taken for the vendor's later on. A fingerprint, for addresses may hold passwords.
+ */
+function placed<P extends Provider>(provider: P, trade: Trade, { deepgram, openai, local }: ProviderSettings): P {
+  const own = { deepgram, openai, 'openai-realtime': openai, local: local?.[trade] }
+  const baseUrl = Object.hasOwn(own, provider.id) ? own[provider.id as keyof typeof own]?.baseUrl : undefined
+  if (baseUrl === undefined) return provider
+  const digest = createHash('sha256')
+    .update(JSON.stringify([baseUrl, provider.variant ?? null]))
+    .digest('hex')
+  return { ...provider, variant: digest.slice(0, 8) }
+}
 
 function doors() {
   const way = (account: VendorAccount): VendorCalls =>

@@ -57,7 +57,7 @@ export function faultOf(line: CheckedLine, answers: readonly string[], wanted: W
   }
   if (isEmpty(text, line.text)) return hard('an empty translation', 'The translation was empty.')
   return (
-    wrongScript(text, wanted.to) ??
+    wrongScript(text, wanted) ??
     placeholderLost(line.text, text) ??
     termLost(line.text, text, wanted) ??
     numberLost(line.text, text, wanted.to) ??
@@ -78,9 +78,13 @@ function isEmpty(text: string, source: string): boolean {
   return text.trim() === '' || (/[\p{L}\p{N}]/u.test(source) && !/[\p{L}\p{N}]/u.test(text))
 }
 
-function wrongScript(text: string, to: string): Fault | undefined {
-  // An address is Latin in every language.
-  const words = placeholdersIn(text).reduce((rest, placeholder) => rest.replaceAll(placeholder, ' '), text)
+/** A web address as people say it, without its beginning. */
+const DOMAIN = /[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/\S*)?/giu
+
+function wrongScript(text: string, { to, glossary }: Wanted): Fault | undefined {
+  // Addresses and terms that stay as they are may be Latin in every language.
+  const kept = [...placeholdersIn(text), ...glossary.flatMap((term) => translationOf(term, to) ?? [])]
+  const words = kept.reduce((rest, each) => rest.replaceAll(each, ' '), text).replace(DOMAIN, ' ')
   const { own, foreign } = countLetters(words, to)
   if (own + foreign === 0 || own / (own + foreign) >= OWN_SHARE) return undefined
   return hard('not in the script of the language', `Write it in the script of the language (${to}).`)

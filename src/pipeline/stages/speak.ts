@@ -3,6 +3,7 @@ import type { ProviderRef } from '../../dub/request.ts'
 import type { Clip } from '../../dub/speech.ts'
 import { Failure } from '../../failure.ts'
 import type { CallOptions, Spoken, Synthesizer } from '../../ports/providers.ts'
+import { free } from '../../sound/free.ts'
 import { joinClips } from '../../sound/join.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
 import { resample } from '../../sound/resample.ts'
@@ -33,14 +34,22 @@ export const speak: Stage<Question, SpokenClip> = {
     const synthesizer = providers.synthesizer(by.id)
     const parts: Said[] = []
     for (const text of clauses(line.text, synthesizer.longest, line.language)) {
-      parts.push(await sayWell(synthesizer, { ...line, text }, options))
+      const said = await sayWell(synthesizer, { ...line, text }, options).catch((error: unknown) => {
+        throw Failure.from(error).after({ ...sum(parts.map(({ units }) => units)) })
+      })
+      parts.push(said)
     }
     const samples = joinClips(
       parts.map((part) => part.samples),
       SAMPLE_RATE,
     )
-    const audio = await blobs.put(writeWav(samples, SAMPLE_RATE), 'audio/wav')
-    return { audio, seconds: samples.length / SAMPLE_RATE, units: sum(parts.map(({ units }) => units)) }
+    for (const part of parts) free(part.samples)
+    const seconds = samples.length / SAMPLE_RATE
+    const wav = writeWav(samples, SAMPLE_RATE)
+    free(samples)
+    const audio = await blobs.put(wav, 'audio/wav')
+    free(wav)
+    return { audio, seconds, units: sum(parts.map(({ units }) => units)) }
   },
   bill: ({ by, text }, output) => ({ by, units: output?.units ?? charactersOf(text) }),
 }
@@ -56,14 +65,21 @@ const TRIES = 2
 async function sayWell(synthesizer: Synthesizer, line: Line, options: CallOptions): Promise<Said> {
   let units: Units = {}
   for (let tried = 1; ; tried++) {
-    const spoken = await synthesizer.speak(line, options)
+    const spoken = await synthesizer.speak(line, options).catch((error: unknown) => {
+      throw Failure.from(error).after({ ...units })
+    })
     units = sum([units, spoken.units ?? charactersOf(line.text)])
     const { samples, sampleRate } = await soundOf(spoken)
     const natural = trimSilence(samples, sampleRate)
     const fault = faultOf(natural.length / sampleRate, line)
     // Resampled here, once, and not at every mix.
-    if (fault === undefined) return { samples: resample(natural, sampleRate, SAMPLE_RATE), units }
-    if (tried === TRIES) throw new Failure('vendor', `${synthesizer.id} gave back ${fault}, ${TRIES} times.`)
+    if (fault === undefined) {
+      const resampled = resample(natural, sampleRate, SAMPLE_RATE)
+      if (resampled !== natural) free(natural)
+      return { samples: resampled, units }
+    }
+    if (tried < TRIES) continue
+    throw new Failure('vendor', `${synthesizer.id} gave back ${fault}, ${TRIES} times.`, { spent: { ...units } })
   }
 }
 
@@ -77,7 +93,10 @@ function faultOf(seconds: number, { text, language }: Line): string | undefined 
 async function soundOf(spoken: Spoken): Promise<Sound> {
   if (spoken.container === 'wav') return readWav(spoken.bytes)
   const samples = new Float32Array(spoken.bytes.length >> 1)
-  for await (const chunk of fromPcm16([spoken.bytes])) samples.set(chunk)
+  for await (const chunk of fromPcm16([spoken.bytes])) {
+    samples.set(chunk)
+    free(chunk)
+  }
   return { samples, sampleRate: spoken.sampleRate }
 }
 

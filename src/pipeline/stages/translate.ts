@@ -12,12 +12,14 @@ export const translate: Stage<Question, Translated> = {
   async run({ by, ...text }, { providers, scratch, signal, progress }) {
     const options = { signal, progress, scratch: (name: string) => scratch.path(name) }
     const translated = await providers.translator(by.id).translate(text, options)
-    const { texts } = translated
+    const { texts, units, left = [] } = translated
+    const isLeft = (index: number) => left.some(({ id }) => id === text.lines[index]?.id)
     const count = texts.length === text.lines.length ? undefined : `${texts.length} lines for ${text.lines.length}`
-    const empty = texts.findIndex((line) => line.trim() === '')
-    if (count === undefined && empty === -1) return translated
+    const empty = texts.findIndex((line, index) => line.trim() === '' && !isLeft(index))
+    const allLeft = left.length > 0 && left.length >= text.lines.length
+    if (count === undefined && empty === -1 && !allLeft) return translated
     const what = count ?? `nothing for line ${text.lines[empty]?.id ?? empty + 1}`
-    throw new Failure('vendor', `${by.id} gave back ${what}.`, { retryable: true })
+    throw new Failure('vendor', `${by.id} gave back ${what}.`, { retryable: true, spent: { ...units } })
   },
   bill: ({ by, lines, before, after }, output) => ({
     by,

@@ -9,8 +9,9 @@ export function keytermsOf(terms: readonly string[]): string[] {
   let tokens = 0
   for (const term of new Set(terms.map((each) => each.replace(/\s+/g, ' ').trim()))) {
     if (term === '') continue
-    tokens += 1 + Math.ceil(Buffer.byteLength(term) / BYTES_PER_TOKEN)
-    if (tokens > MOST_TOKENS) break
+    const more = 1 + Math.ceil(Buffer.byteLength(term) / BYTES_PER_TOKEN)
+    if (tokens + more > MOST_TOKENS) continue // A shorter one may still fit.
+    tokens += more
     kept.push(term)
   }
   return kept

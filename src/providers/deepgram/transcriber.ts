@@ -31,6 +31,7 @@ export function deepgramTranscriber(settings: DeepgramTranscriberSettings, calls
     id: 'deepgram',
     takes: { format: 'opus', sampleRate: 16_000, longest: 7200 },
     languages: HEARD,
+    expectsTerms: expectsTerms(model),
     /** Few: uploads share one line. */
     width: 4,
 
@@ -67,7 +68,7 @@ type Asked = { readonly model: string; readonly language: string | null; readonl
  * A translator understands both, and only digits can be compared with its translation.
  */
 function queryOf({ model, language, terms }: Asked) {
-  const keyterm = keytermsOf(terms)
+  const keyterm = expectsTerms(model) ? keytermsOf(terms) : []
   return {
     model,
     smart_format: true,
@@ -77,6 +78,11 @@ function queryOf({ model, language, terms }: Asked) {
     ...(language === null ? { detect_language: true } : { language: heardAs(language) }),
     ...(keyterm.length > 0 && { keyterm }),
   }
+}
+
+/** Other models refuse the request. */
+function expectsTerms(model: string): boolean {
+  return model.startsWith('nova-3')
 }
 
 function isHeard(language: string): boolean {

@@ -22,6 +22,8 @@ const CODES = new Set([
   'UNSUPPORTED_MEDIA_TYPE',
 ])
 
+const NOT_THIS_MODEL: Partial<Trouble> = { kind: 'refused', retryable: false }
+
 const TIMEOUT = 'DeepgramTimeoutError'
 
 /** Reads what Deepgram's SDK (5.13.0) throws; undefined for what is none of its errors. */
@@ -52,6 +54,8 @@ function ofStatus(status: number, { body, rawResponse }: SdkError): Trouble {
   return {
     ...trouble,
     ...(headers && waitAskedFor(headers)),
+    // Also what a model that there is not, or that the account may not use, is answered with.
+    ...(status === 403 && code === 'INSUFFICIENT_PERMISSIONS' && NOT_THIS_MODEL),
     requestId: headers?.get('dg-request-id') ?? textIn(body, 'request_id'),
     what: code !== undefined && CODES.has(code) ? `${trouble.what}, ${code}` : trouble.what,
   }

@@ -24,9 +24,9 @@ export type LocalServer = {
 
 /** What people call each server, where its base URL is set, and how its model is named. */
 const TRADES = {
-  stt: { name: 'The speech recognition server', setting: 'sttBaseUrl', flag: '--stt' },
-  llm: { name: 'The translation server', setting: 'llmBaseUrl', flag: '--llm' },
-  tts: { name: 'The speech server', setting: 'ttsBaseUrl', flag: '--tts' },
+  stt: { name: 'The speech recognition server', setting: 'sttBaseUrl', variable: 'YTDUB_STT_BASE_URL', flag: '--stt' },
+  llm: { name: 'The translation server', setting: 'llmBaseUrl', variable: 'YTDUB_LLM_BASE_URL', flag: '--llm' },
+  tts: { name: 'The speech server', setting: 'ttsBaseUrl', variable: 'YTDUB_TTS_BASE_URL', flag: '--tts' },
 } as const satisfies { readonly [trade in LocalTrade]: object }
 
 /** Milliseconds for a question that is answered from memory. */
@@ -38,17 +38,17 @@ const NO_SUCH_THING = [400, 404, 405, 422, 501]
 
 /** The account of a server of one's own, which wants no key. */
 export function localAccount(trade: LocalTrade): VendorAccount {
-  return { vendor: TRADES[trade].name, keyName: undefined, atOnce: AT_ONCE, troubleOf: openaiTrouble }
+  return { vendor: TRADES[trade].name, keyName: 'YTDUB_LOCAL_API_KEY', atOnce: AT_ONCE, troubleOf: openaiTrouble }
 }
 
 /** A server of one's own that speaks like OpenAI's API, for one trade. Nothing is asked of it yet. */
 export function localServer(trade: LocalTrade, { model, ...settings }: LocalSettings): LocalServer {
-  const { name, setting, flag } = TRADES[trade]
+  const { name, setting, variable, flag } = TRADES[trade]
   const where = placeOf(settings.baseUrl)
   const client = async () => {
     if (settings.baseUrl !== undefined) return openaiClient(settings)
     throw new Failure('config', `${name} is not set: the local engine needs its base URL.`, {
-      hint: `Set ${setting}, e.g. in ytdub.config.json: {"${setting}": "http://localhost:8000/v1"}. Then: ytdub doctor`,
+      hint: `Set it: export ${variable}=http://localhost:8000/v1. Then: ytdub doctor`,
     })
   }
   const ask: LocalServer['ask'] = async (path, query) => {
@@ -105,7 +105,7 @@ function doesNotAnswer({ name, setting, where }: Place, { kind, what }: Trouble,
   if (kind === 'auth') {
     return new Failure('auth', `${name} (${where}) refuses the key, or wants one.`, {
       cause,
-      hint: 'Set the key that it was started with. See: ytdub doctor',
+      hint: 'Set the key that it was started with: export YTDUB_LOCAL_API_KEY=…',
     })
   }
   return new Failure('config', `${name} does not answer at ${where} (${what}).`, {

@@ -1,7 +1,6 @@
 import { nameOf } from '../../dub/language.ts'
 import { Failure } from '../../failure.ts'
 import type { Synthesizer } from '../../ports/providers.ts'
-import { allowLongCalls } from '../calls/allow-long-calls.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
 import { soundIn } from '../openai/speech-sound.ts'
 import { type LocalServer, type LocalSettings, localServer } from './local-server.ts'
@@ -32,7 +31,6 @@ export function localSynthesizer({ voices: named, ...settings }: LocalSpeechSett
       if (!known.includes(voice)) throw unknownVoice(voice, language, known)
       const client = await server.client()
       const model = await server.model()
-      await allowLongCalls()
       const spoken = await calls(
         { what: `a line in ${nameOf(language)}`, seconds: 120 + text.length, signal },
         // WAV: samples alone would be at a rate that each server has its own of.

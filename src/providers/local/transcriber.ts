@@ -2,7 +2,6 @@ import { openAsBlob } from 'node:fs'
 import { baseOf, LANGUAGES, nameOf } from '../../dub/language.ts'
 import { Failure } from '../../failure.ts'
 import type { Transcriber } from '../../ports/providers.ts'
-import { allowLongCalls } from '../calls/allow-long-calls.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
 import { openaiTrouble } from '../openai/trouble.ts'
 import { heardIn } from './heard.ts'
@@ -29,13 +28,13 @@ export function localTranscriber(settings: LocalSettings, calls: VendorCalls): T
     width: 1,
     takes: { format: 'opus', sampleRate: 16_000, longest: LONGEST },
     languages: LANGUAGES.map(({ code }) => code).filter((code) => !UNHEARD.includes(code)),
+    expectsTerms: true,
     model: server.model,
 
     async transcribe({ path, language, terms }, { signal, progress }) {
       if (language !== null && UNHEARD.includes(baseOf(language))) throw notHeard(language)
       const client = await server.client()
       const model = await server.model()
-      await allowLongCalls()
       // Not a stream: that could be sent only once. Servers go by the name's ending.
       const file = new File([await openAsBlob(path)], 'speech.ogg', { type: 'audio/ogg' })
       const body = {

@@ -1,5 +1,4 @@
 import type { Translator } from '../../ports/providers.ts'
-import { allowLongCalls } from '../calls/allow-long-calls.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
 import { openaiTranslator } from '../openai/translator.ts'
 import { type LocalSettings, localServer } from './local-server.ts'
@@ -13,7 +12,6 @@ export function localTranslator(settings: LocalSettings, calls: VendorCalls): Tr
     model: server.model,
     async translate(text, options) {
       await server.client() // Says what to set where it is not.
-      await allowLongCalls()
       return translatorWith(await server.model()).translate(text, options)
     },
   }

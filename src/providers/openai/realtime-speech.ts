@@ -2,9 +2,9 @@ import { nameOf } from '../../dub/language.ts'
 import { Failure } from '../../failure.ts'
 import type { Synthesizer } from '../../ports/providers.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
+import { OPENAI_REALTIME } from './account.ts'
 import type { RealtimeSettings, RealtimeUnit } from './realtime-reply.ts'
 import { saysSame } from './realtime-says-same.ts'
-import { OPENAI_REALTIME } from './speech-account.ts'
 import { needKey, refuseUnspeakable } from './speech-line.ts'
 import { openaiVoices } from './speech-voices.ts'
 
@@ -53,6 +53,8 @@ export function openaiRealtimeSpeech(
         }
         if (!saysSame(reply.transcript, text)) throw reworded(language)
         return reply.bytes
+      }).catch((error: unknown) => {
+        throw Failure.from(error).after(billed)
       })
       progress(1)
       return { container: 'none', bytes, sampleRate: SAMPLE_RATE, units: billed }

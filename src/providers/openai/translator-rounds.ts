@@ -38,12 +38,13 @@ type Part = {
  * Translates lines that have words: asks for all at once, checks what comes back, and asks again for what fails the check
  * alone. An answer that was cut off or refused is asked for in halves, down to single lines; refused ones without the
  * lines around them, which may be the reason. What is imperfect after the last round is taken, and doubted.
- * @throws {Failure} `vendor`, where lines stay without a usable translation; it names them.
+ * Lines that stay without a usable translation are left.
+ * @throws {Failure} `vendor`, where all of them do; it names them.
  */
 export async function translateInRounds(
   text: TextToTranslate,
   { vendor, around, ask, settled }: Rounds,
-): Promise<{ readonly texts: ReadonlyMap<number, string>; readonly doubts: readonly Doubt[] }> {
+): Promise<RoundsResult> {
   const refused: Settled[] = []
 
   async function settle(part: Part): Promise<readonly Settled[]> {
@@ -65,11 +66,13 @@ export async function translateInRounds(
 
   async function settleRefused(part: Part): Promise<readonly Settled[]> {
     const alone = { ...part, around: 0 }
-    if (part.lines.length > 1) return await settleHalves(alone)
-    if (part.around > 0) return await settle(alone)
-    refused.push(...part.lines.map((line) => ({ line, text: '', fault: REFUSED })))
-    if (refused.length >= ENOUGH_REFUSED) throw unusable(vendor, refused)
-    return refused.slice(-1)
+    const refuses = refused.length >= ENOUGH_REFUSED
+    if (part.lines.length > 1 && !refuses) return await settleHalves(alone)
+    if (part.around > 0 && !refuses) return await settle(alone)
+    const lost = part.lines.map((line) => ({ line, text: '', fault: REFUSED }))
+    refused.push(...lost)
+    settled(lost.length)
+    return lost
   }
 
   async function settleHalves({ lines, mend, ...part }: Part): Promise<readonly Settled[]> {
@@ -84,16 +87,31 @@ export async function translateInRounds(
   return results(vendor, await settle({ lines: text.lines, mend: [], round: 1, around }))
 }
 
+/** `left`: lines without a text that could be used, never all of them. */
+type RoundsResult = {
+  readonly texts: ReadonlyMap<number, string>
+  readonly doubts: readonly Doubt[]
+  readonly left: readonly Doubt[]
+}
+
 /** A quotation may stand in the target language already. Of this many lines, most do not. */
 const SOME = 4
 
-function results(vendor: string, all: readonly Settled[]) {
+function results(vendor: string, all: readonly Settled[]): RoundsResult {
   const hard = all.filter(({ fault }) => fault?.hard === true)
-  if (hard.length > 0) throw unusable(vendor, hard)
+  if (hard.length === all.length) throw unusable(vendor, hard)
   const untouched = all.filter(({ fault }) => fault?.what === 'not translated')
   if (all.length >= SOME && untouched.length > all.length / 2) throw unusable(vendor, untouched)
-  const doubts = all.flatMap(({ line: { id }, fault }) => (fault === undefined ? [] : [{ id, what: fault.what }]))
-  return { texts: new Map(all.map(({ line, text }) => [line.id, text])), doubts }
+  const faulty = all.filter(({ fault }) => fault !== undefined)
+  return {
+    texts: new Map(all.map(({ line, text, fault }) => [line.id, fault?.hard === true ? '' : text])),
+    doubts: faulty.filter(({ fault }) => fault?.hard === false).map(doubtOf),
+    left: hard.map(doubtOf),
+  }
+}
+
+function doubtOf({ line: { id }, fault }: Settled): Doubt {
+  return { id, what: fault?.what ?? '' }
 }
 
 /** Some of the lines, and what is said around them. */

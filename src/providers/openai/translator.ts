@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { baseOf, nameOf } from '../../dub/language.ts'
 import type { Units } from '../../dub/prices.ts'
 import { Failure } from '../../failure.ts'
@@ -30,6 +31,12 @@ const TOKENS_OF_A_LINE = 40
 /** Of a character in the least fortunate scripts. */
 const TOKENS_OF_A_CHARACTER = 3
 
+/** Other instructions give other translations: what older ones gave is not taken for theirs. */
+const WORDING = createHash('sha256')
+  .update(JSON.stringify([INSTRUCTIONS, ANSWER_SCHEMA]))
+  .digest('hex')
+  .slice(0, 8)
+
 /** Translates with a language model: OpenAI's, or one on a server that speaks like OpenAI. */
 export function openaiTranslator(settings: OpenAITranslatorSettings, calls: VendorCalls): Translator {
   const { id, plain = false } = settings
@@ -37,6 +44,7 @@ export function openaiTranslator(settings: OpenAITranslatorSettings, calls: Vend
 
   return {
     id,
+    variant: WORDING,
     width,
     batch,
     serves,
@@ -52,13 +60,16 @@ export function openaiTranslator(settings: OpenAITranslatorSettings, calls: Vend
         progress(done / worded.length)
       }
       const rounds = { vendor: nameFor(plain), around: batch.around, ask, settled }
-      const { texts, doubts } =
-        worded.length === 0 ? NOTHING : await translateInRounds({ ...text, lines: worded }, rounds)
+      const asked = worded.length === 0 ? NOTHING : translateInRounds({ ...text, lines: worded }, rounds)
+      const { texts, doubts, left } = await Promise.resolve(asked).catch((error: unknown) => {
+        throw Failure.from(error).after({ ...total(spent) })
+      })
       progress(1)
       return {
         texts: text.lines.map((line) => texts.get(line.id) ?? line.text.trim()),
         units: total(spent),
         ...(doubts.length === 0 ? {} : { doubts }),
+        ...(left.length === 0 ? {} : { left }),
       }
     },
   }
@@ -95,7 +106,7 @@ function nameFor(plain: boolean): string {
   return plain ? 'The translation server' : 'OpenAI'
 }
 
-const NOTHING = { texts: new Map<number, string>(), doubts: [] }
+const NOTHING = { texts: new Map<number, string>(), doubts: [], left: [] }
 
 /** Between regions of one language too, where both are named. */
 function serves(from: string, to: string): boolean {
