@@ -17,7 +17,8 @@ export type Dubbing = {
   readonly environment: { readonly [name: string]: string }
 }
 
-export type Made = { readonly stage: string; readonly language: string | null; readonly key: string; readonly ms: number }
+/** A step that was made, in `ms`, and when: seconds since the process was started. */
+export type Made = { readonly stage: string; readonly key: string; readonly ms: number; readonly at: number }
 
 /** Seconds from the start of the process to its end; megabytes of it alone, and of it with what it started. */
 export type Dubbed = {
@@ -33,23 +34,18 @@ export type Dubbed = {
 /** Runs the real `ytdub dub` in a process of its own. */
 export async function runDub({ file, languages, folder, home, environment }: Dubbing): Promise<Dubbed> {
   const peak = join(folder, 'peak')
-  const args = ['dub', file, '--lang', languages.join(','), '--out', join(folder, 'dubs'), '--json']
+  const args = ['dub', file, '--lang', languages.join(','), '--out', join(folder, 'dubs'), '--json', '--format', 'flac']
   const began = performance.now()
-  const profile = process.env['BENCH_PROFILE'] // A folder, for whoever wants to know where the time goes.
-  const child = spawn(
-    process.execPath,
-    [...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), '--import', PEAK, YTDUB, ...args],
-    {
-      env: { ...process.env, ...environment, YTDUB_HOME: home, PEAK_FILE: peak },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, ['--import', PEAK, YTDUB, ...args], {
+    env: { ...process.env, ...environment, YTDUB_HOME: home, PEAK_FILE: peak },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const made: Made[] = []
   const said: string[] = []
   let manifest = ''
   createInterface(child.stdout!).on('line', (line) => {
     const event = JSON.parse(line) as JobEvent
-    if (event.event === 'step-made') made.push(event)
+    if (event.event === 'step-made') made.push({ ...event, at: (performance.now() - began) / 1000 })
     if (event.event === 'step-failed') said.push(line)
     if (event.event === 'job-finished') manifest = event.manifest ?? ''
   })

@@ -44,7 +44,7 @@ function isOverrun({ fault, ms }: EmulatedCall): boolean {
 }
 
 function identity({ path, query, body }: EmulatedCall): string {
-  return `${path}?${query} ${body.toString('base64')}`
+  return `${path}?${query.toString()} ${body.toString('base64')}`
 }
 
 function said({ query, body }: EmulatedCall): string {

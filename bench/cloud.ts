@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { systemClock } from '../src/clock.ts'
 import type { Manifest } from '../src/dub/manifest.ts'
 import type { Script } from '../src/dub/script.ts'
 import { Failure } from '../src/failure.ts'
-import { systemClock } from '../src/clock.ts'
 import { providers } from '../src/providers/registry.ts'
 import { openLocalStores } from '../src/stores/local/local-stores.ts'
 import { EMULATED_DEEPGRAM_KEY } from '../test/rig/emulators/deepgram.ts'
@@ -17,8 +17,8 @@ import type { Tally } from './cloud-tally.ts'
 import type { Result } from './result.ts'
 
 const VENDORS = join(import.meta.dirname, 'cloud-vendors.ts')
-const LINES = Number(process.env["BENCH_LINES"] ?? 1000)
-const LANGUAGES = ['es', 'fr', 'de']
+const LINES = 1000
+const LANGUAGES = ['es', 'fr', 'it']
 /** Seconds that the emulated vendors take for an answer, and how many lines they speak at once. */
 const LATENCY = { stt: 5, llm: 1, tts: 0.3 }
 const SPEECH_AT_ONCE = 15
@@ -56,7 +56,7 @@ export async function cloud(flags: readonly string[] = []): Promise<Result> {
     const again = await runDub({ ...dubbing, languages: LANGUAGES.slice(-1) })
     const render = secondsOf(again, 'render')
     const ideal = LATENCY.stt + translationSeconds() + speechSeconds() + render
-    if (process.env['BENCH_TALK']) process.stderr.write(`${JSON.stringify({ ...tally, spoken: tally.spoken.length })}\n`)
+    process.stderr.write(`${JSON.stringify({ ...tally, spoken: tally.spoken.length })}\n`)
     return {
       figures: {
         seconds: dubbed.seconds,
@@ -67,6 +67,10 @@ export async function cloud(flags: readonly string[] = []): Promise<Result> {
         render_alone_seconds: render,
         render_amid_mean_seconds: secondsOf(dubbed, 'render') / LANGUAGES.length,
         listen_and_compress_seconds: secondsOf(dubbed, 'listen') + secondsOf(dubbed, 'cut'),
+        heard_after_seconds: lastOf(dubbed, 'transcribe'),
+        translated_after_seconds: lastOf(dubbed, 'translate'),
+        spoken_after_seconds: lastOf(dubbed, 'speak'),
+        rendered_after_seconds: lastOf(dubbed, 'render'),
         recalled_run_seconds: again.seconds,
         peak_megabytes: dubbed.megabytes,
         peak_with_ffmpeg_megabytes: dubbed.megabytesOfAll,
@@ -105,6 +109,10 @@ async function forgetRenders(home: string, { made }: Dubbed): Promise<void> {
 
 function secondsOf({ made }: Dubbed, stage: string): number {
   return sum(made.filter((step) => step.stage === stage).map(({ ms }) => ms)) / 1000
+}
+
+function lastOf({ made }: Dubbed, stage: string): number {
+  return Math.max(...made.filter((step) => step.stage === stage).map(({ at }) => at))
 }
 
 function translationSeconds(): number {

@@ -61,6 +61,12 @@ test('every variable that is named is read', async () => {
     FFMPEG_PATH: '/f',
     DEEPGRAM_API_KEY: 'd',
     OPENAI_API_KEY: 'o',
+    DEEPGRAM_BASE_URL: 'http://127.0.0.1:1',
+    OPENAI_BASE_URL: 'https://127.0.0.1:2/v1',
+    YTDUB_STT_BASE_URL: 'http://localhost:3',
+    YTDUB_LLM_BASE_URL: 'http://localhost:4',
+    YTDUB_TTS_BASE_URL: 'http://localhost:5',
+    YTDUB_LOCAL_API_KEY: 'l',
     PATH: '/bin',
     CI: 'true',
     NO_COLOR: '1',
@@ -70,6 +76,12 @@ test('every variable that is named is read', async () => {
     ffmpegPath: '/f',
     deepgramApiKey: 'd',
     openaiApiKey: 'o',
+    deepgramBaseUrl: 'http://127.0.0.1:1',
+    openaiBaseUrl: 'https://127.0.0.1:2/v1',
+    sttBaseUrl: 'http://localhost:3',
+    llmBaseUrl: 'http://localhost:4',
+    ttsBaseUrl: 'http://localhost:5',
+    localApiKey: 'l',
     searchPath: '/bin',
     unattended: true,
     noColor: true,
@@ -143,6 +155,78 @@ describe('a working folder may be somebody else’s', () => {
     await desk.own(dangerous)
     expect(await desk.load()).toMatchObject({ ...dangerous, warnings: [] })
   })
+})
+
+describe('a base URL says where keys and recordings go', () => {
+  const URLS = ['deepgramBaseUrl', 'openaiBaseUrl', 'sttBaseUrl', 'llmBaseUrl', 'ttsBaseUrl'] as const
+  const stranger = Object.fromEntries(URLS.map((name) => [name, 'https://stranger.example']))
+  const urlsOf = (config: object) => Object.keys(config).filter((name) => name.endsWith('BaseUrl'))
+
+  test.each([
+    ['the environment', { DEEPGRAM_API_KEY: 'mine' }],
+    ['the environment, of the local engine', { YTDUB_LOCAL_API_KEY: 'mine' }],
+    ['nowhere', {}],
+  ])('one of the folder’s file is not used where the keys are from %s, and that is said', async (_where, keys) => {
+    await using desk = await openDesk()
+    await desk.local(stranger)
+    const config = await desk.load(keys)
+    expect(urlsOf(config)).toEqual([])
+    expect(config.warnings).toHaveLength(URLS.length)
+    for (const name of URLS) expect(config.warnings).toContainEqual(expect.stringContaining(name))
+  })
+
+  test('nor where only one of the keys that hold is the file’s own', async () => {
+    await using desk = await openDesk()
+    await desk.local({ ...stranger, openaiApiKey: 'theirs' })
+    expect(urlsOf(await desk.load({ DEEPGRAM_API_KEY: 'mine' }))).toEqual([])
+    expect(urlsOf(await desk.load({ OPENAI_API_KEY: 'mine' }))).toEqual([])
+    expect(urlsOf(await desk.load({ YTDUB_LOCAL_API_KEY: 'mine' }))).toEqual([])
+  })
+
+  test('it is used beside keys of the same file', async () => {
+    await using desk = await openDesk()
+    await desk.local({ ...stranger, deepgramApiKey: 'theirs', openaiApiKey: 'theirs', localApiKey: 'theirs' })
+    expect(await desk.load()).toMatchObject({ ...stranger, warnings: [] })
+  })
+
+  test('beside keys of another file of the same folder it is not', async () => {
+    await using desk = await openDesk()
+    await desk.dotenv('DEEPGRAM_BASE_URL=https://stranger.example\n')
+    await desk.local({ deepgramApiKey: 'theirs' })
+    expect(urlsOf(await desk.load())).toEqual([])
+  })
+
+  test('the environment’s and the person’s own are used', async () => {
+    await using desk = await openDesk()
+    await desk.own({ sttBaseUrl: 'http://localhost:8000' })
+    const config = await desk.load({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_API_KEY: 'mine' })
+    expect(config).toMatchObject({ sttBaseUrl: 'http://localhost:8000', openaiBaseUrl: 'http://127.0.0.1:9/v1' })
+  })
+
+  test.each(['localhost:8000', 'ftp://127.0.0.1', 'file:///etc/passwd', 'no address'])(
+    'one that is no http address (%s) is named as it is called where it stands',
+    async (url) => {
+      await using desk = await openDesk()
+      const failure = (message: string) => ({
+        name: 'Failure',
+        code: 'config',
+        message: expect.stringMatching(message),
+      })
+      await expect(desk.load({ YTDUB_STT_BASE_URL: url })).rejects.toMatchObject(
+        failure('^YTDUB_STT_BASE_URL is wrong: it is no http or https address'),
+      )
+      await expect(desk.load({ OPENAI_BASE_URL: url })).rejects.toMatchObject(failure('^OPENAI_BASE_URL is wrong'))
+      await desk.own({ ttsBaseUrl: url })
+      await expect(desk.load()).rejects.toMatchObject(failure('config\\.json.* is wrong at ttsBaseUrl'))
+    },
+  )
+})
+
+test('no key stays in the environment, which other programs get too', async () => {
+  await using desk = await openDesk()
+  const environment = { DEEPGRAM_API_KEY: 'd', OPENAI_API_KEY: 'o', YTDUB_LOCAL_API_KEY: 'l', PATH: '/bin' }
+  expect(await desk.load(environment)).toMatchObject({ deepgramApiKey: 'd', openaiApiKey: 'o', localApiKey: 'l' })
+  expect(environment).toEqual({ PATH: '/bin' })
 })
 
 describe('a file that is wrong is named, with what in it', () => {

@@ -145,7 +145,7 @@ describe('the talk, dubbed', () => {
     expect(table.out).toContain('talk.mp3')
     const both = jobs.find(({ languages }: { languages: unknown[] }) => languages.length === 2)
     const shown = await person.ytdub('jobs', 'show', both.id, '--why')
-    expect(shown.out).toMatch(/translate +ca +made +[0-9a-f]{12} +to/)
+    expect(shown.out).toMatch(/translate +ca +1 +made +[0-9a-f]{12} +to,/)
     expect(shown.out).toMatch(/transcribe +recalled/)
     const one = jobs.find(({ languages }: { languages: unknown[] }) => languages.length === 1)
     const { steps } = JSON.parse((await person.ytdub('jobs', 'show', one.id, '--why', '--json')).out)

@@ -169,7 +169,7 @@ describe('what was kept', () => {
     call.release()
     const ends = await Promise.all([first.ended, second.ended])
     expect(ends.map(({ code }) => code)).toEqual([0, 0])
-    const calls = ends.map(({ out }) => eventsOf(out).filter((event) => 'usage' in event).length)
+    const calls = ends.map(({ out }) => eventsOf(out).filter((event) => 'paid' in event).length)
     expect(calls).toEqual([expect.any(Number), 0])
     expect(calls[0]).toBeGreaterThan(0)
     expect(listening.count()).toBe(1)

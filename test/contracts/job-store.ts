@@ -17,6 +17,7 @@ const wish = (id: string, part: Parameters<typeof dubRequest>[0] = {}) => {
 export function jobStoreContract(name: string, open: () => Promise<JobHarness>): void {
   describe(`job store: ${name}`, () => {
     writesDown(open)
+    charges(open)
     leases(open)
     ends(open)
     keepsDiary(open)
@@ -83,6 +84,41 @@ function writesDown(open: () => Promise<JobHarness>): void {
         { language: 'fr', status: 'generating', stage: 'mixing', progress: 71.5, message: 'mixing' },
       ],
     })
+  })
+}
+
+function charges(open: () => Promise<JobHarness>): void {
+  test('adds up what each language has cost, over all runs, and keeps the highest estimate', async () => {
+    await using harness = await open()
+    const job = await harness.jobs.submit(wish('job_1', { languages: ['es', 'fr'] }))
+    const costs = async () => (await harness.jobs.find('job_1'))?.costs
+    expect(job.costs).toEqual([
+      { language: 'es', usd: 0, estimated: 0 },
+      { language: 'fr', usd: 0, estimated: 0 },
+    ])
+    await harness.jobs.charge('job_1', [
+      { language: 'es', usd: 0, estimated: 2 },
+      { language: 'es', usd: 0.5, estimated: 0 },
+      { language: 'es', usd: 0.25, estimated: 0 },
+    ])
+    await harness.jobs.submit(wish('job_1', { languages: ['es', 'fr'] }))
+    await harness.jobs.charge('job_1', [
+      { language: 'es', usd: 1, estimated: 1.25 },
+      { language: 'fr', usd: 0.125, estimated: 4 },
+    ])
+    expect(await costs()).toEqual([
+      { language: 'es', usd: 1.75, estimated: 2 },
+      { language: 'fr', usd: 0.125, estimated: 4 },
+    ])
+    await harness.jobs.settle('job_1', { status: 'complete', message: 'done', code: null, languages: [] })
+    expect(await costs()).toMatchObject([{ usd: 1.75 }, { usd: 0.125 }])
+  })
+
+  test('of one job, and of no other', async () => {
+    await using harness = await open()
+    for (const id of ['job_1', 'job_2']) await harness.jobs.submit(wish(id))
+    await harness.jobs.charge('job_1', [{ language: 'es', usd: 1, estimated: 1 }])
+    expect((await harness.jobs.find('job_2'))?.costs).toEqual([{ language: 'es', usd: 0, estimated: 0 }])
   })
 }
 

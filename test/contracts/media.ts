@@ -31,6 +31,7 @@ export function describeMedia(name: string, media: Media, { lastResort = false }
     const at = (file: string) => folder.path(file)
 
     describe('listen', () => listening(media, at, lastResort))
+    describe('compress', () => compressing(media, at))
     describe('decode', () => decoding(media, at))
     describe('encode', () => encoding(media, at, lastResort))
     describe('mux', () => muxing(media, at, lastResort))
@@ -107,6 +108,50 @@ function listening(media: Media, at: At, lastResort: boolean): void {
     const { samples } = await media.listen({ path, probe }, wav, { signal })
     expect(samples / 48_000).toBeGreaterThan(1.8)
     expect(samples / 48_000).toBeLessThan(2.2)
+  })
+}
+
+/** Samples at 48 kHz, as Opus is decoded, by which a sound may come early or late: what an encoder puts before it. */
+const OPUS_OFF = 0.02 * 48_000
+
+function compressing(media: Media, at: At): void {
+  /** Two seconds of silence, then two of a tone, mono at 16 kHz. */
+  const halfSilent = () =>
+    record(at('half.wav'), ['-f', 'lavfi', '-i', 'aevalsrc=if(gte(t\\,2)\\,0.3*sin(2*PI*440*t)\\,0):s=16000:d=4'])
+
+  it.each([
+    ['the whole', 0, 64_000],
+    ['its beginning', 0, 24_001],
+    ['its middle', 20_000, 50_000],
+    ['its end', 40_000, 64_000],
+  ])('gives %s as mono Ogg Opus of that length, from its first sample on', async (what, from, to) => {
+    const opus = at(`${what}.opus`)
+    await media.compress({ path: await halfSilent(), from, to }, { path: opus }, { signal })
+    const { streams, format } = await shown(opus)
+    expect(format.format_name).toBe('ogg')
+    expect(streams).toMatchObject([{ codec_name: 'opus', channels: 1 }])
+    const sound = await played(opus, { channels: 1 })
+    expect(Math.abs(sound.length - (to - from) * 3)).toBeLessThanOrEqual(OPUS_OFF)
+    const silence = Math.max(0, 2 - from / 16_000)
+    if (to > 32_000) expect(Math.abs(silenceBefore(sound, 48_000) - silence)).toBeLessThanOrEqual(0.02)
+    else expect(Math.max(...sound.map(Math.abs))).toBeLessThan(200)
+  })
+
+  it('is a tenth of the size', async () => {
+    const path = await record(at('noise.wav'), ['-f', 'lavfi', '-i', 'anoisesrc=r=16000:d=10:a=0.3'])
+    await media.compress({ path, from: 0, to: 160_000 }, { path: at('noise.opus') }, { signal })
+    expect((await stat(at('noise.opus'))).size).toBeLessThan((await stat(path)).size / 5)
+  })
+
+  it('is cut off, and leaves nothing behind', async () => {
+    const path = await halfSilent()
+    const cutOff = media.compress(
+      { path, from: 0, to: 64_000 },
+      { path: at('no.opus') },
+      { signal: AbortSignal.abort() },
+    )
+    await expect(cutOff).rejects.toSatisfy(isStop)
+    await expect(access(at('no.opus'))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 }
 

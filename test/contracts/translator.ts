@@ -65,7 +65,9 @@ export function translatorContract({ make, makeMissing, scratch, from, to, known
     expect(make().serves(from, to)).toBe(true)
     expect(make().serves(`${from}-GB`, `${to}-419`)).toBe(true)
     expect(make().serves(unserved.from, unserved.to)).toBe(false)
-    await expect(make().translate(toTranslate(['x'], unserved.from, unserved.to), calls())).rejects.toMatchObject({ code: 'input' })
+    await expect(make().translate(toTranslate(['x'], unserved.from, unserved.to), calls())).rejects.toMatchObject({
+      code: 'input',
+    })
   })
 
   test('names its model, always the same', async () => {

@@ -56,6 +56,11 @@ describe('who speaks a language', () => {
   test('is nobody where the only one has ended, and the language is named', async () => {
     const ended = [speaking('old', ['ca'], '2027-01-06')]
     await expect(speakerOf('ca', ended, '2027-02-01')).rejects.toMatchObject(failure('input', 'no voice for Catalan'))
+    await expect(speakerOf('ca', ended, '2027-02-01')).rejects.toThrow(
+      'old is no longer served by its vendor, since 2027-01-06.',
+    )
+    await expect(speakerOf('ca', ended.concat(fake), '2027-01-05')).resolves.toMatchObject({ voices: ['old-ca'] })
+    await expect(speakerOf('ko', [fake], '2027-02-01')).rejects.not.toThrow('no longer')
   })
 
   test('is not the next one where the first cannot be asked', async () => {

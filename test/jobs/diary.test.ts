@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { diaryWriter } from '../../src/jobs/diary.ts'
-import type { StepNote } from '../../src/ports/jobs.ts'
+import type { LanguageCost, StepNote } from '../../src/ports/jobs.ts'
 import { memoryJobs } from '../rig/memory-stores.ts'
 import { dubRequest } from '../rig/requests.ts'
 import { settableClock } from '../rig/settable-clock.ts'
@@ -9,7 +9,10 @@ function openDiary() {
   const batches: (readonly StepNote[])[] = []
   const jobs = memoryJobs(settableClock(), () => false)
   jobs.note = async (_id, steps) => void batches.push(steps)
-  return { jobs, batches, diary: diaryWriter({ id: 'job_1', request: dubRequest() }, { jobs }) }
+  const costs: LanguageCost[] = []
+  jobs.charge = async (_id, due) => void costs.push(...due)
+  const request = dubRequest({ languages: ['es', 'fr'] })
+  return { jobs, batches, costs, diary: diaryWriter({ id: 'job_1', request }, { jobs }) }
 }
 
 const made = (key: string) =>
@@ -28,6 +31,45 @@ test('writes steps down a hundred at a time, in order, and the rest when it is f
   ])
   await diary.flush()
   expect(batches).toHaveLength(3)
+})
+
+test('writes down what each step cost, what serves all languages with the first, and what was expected', async () => {
+  const { diary, costs } = openDiary()
+  const by = { id: 'deepgram', model: 'aura-2' }
+  const call = { by, made: 1, recalled: 0, units: {} }
+  diary.hear({
+    event: 'estimated',
+    estimate: {
+      exact: true,
+      calls: [
+        { ...call, language: null, stage: 'transcribe', usd: 1 },
+        { ...call, language: 'es', stage: 'speak', usd: 2 },
+        { ...call, language: 'fr', stage: 'speak', usd: undefined },
+      ],
+    },
+  })
+  diary.hear({ ...made('a'), language: null, paid: { by, units: {}, usd: 0.5 } })
+  diary.hear({ ...made('b'), language: 'fr', paid: { by, units: {}, usd: 0.25 } })
+  diary.hear({ ...made('c'), paid: { by, units: {}, usd: undefined } })
+  diary.hear(made('d'))
+  await diary.flush()
+  expect(costs).toEqual([
+    { language: 'es', usd: 0, estimated: 3 },
+    { language: 'fr', usd: 0, estimated: 0 },
+    { language: 'es', usd: 0.5, estimated: 0 },
+    { language: 'fr', usd: 0.25, estimated: 0 },
+  ])
+})
+
+test('charges what a failed step cost, and notes no answer of it', async () => {
+  const { diary, costs, batches } = openDiary()
+  const paid = { by: { id: 'deepgram', model: 'aura-2' }, units: { tts_characters: 30 }, usd: 0.5 }
+  const failed = { event: 'step-failed', stage: 'speak', key: 'a', language: 'fr', line: 1, code: 'vendor' } as const
+  diary.hear({ ...failed, reason: 'hoarse', paid })
+  diary.hear({ ...failed, reason: 'hoarse', paid: undefined })
+  await diary.flush()
+  expect(costs).toEqual([{ language: 'fr', usd: 0.5, estimated: 0 }])
+  expect(batches).toEqual([])
 })
 
 test('a store that fails is heard of at the flush', async () => {

@@ -5,7 +5,15 @@ import type { Manifest, ManifestLanguage, SyncFigures } from '../../src/dub/mani
 export function manifestOf(part: Partial<ManifestLanguage> = {}, file = 'talk.mp3'): Manifest {
   const provider = { id: 'fake', model: 'm1' }
   const calls = { calls: { made: 6, recalled: 2 }, prices_as_of: '2026-01-01' }
-  const usage = { stt_seconds: 4, llm_input_tokens: 0, llm_output_tokens: 0, tts_characters: 40, usd: 0.125, estimated_usd: 0.25, ...calls }
+  const usage = {
+    stt_seconds: 4,
+    llm_input_tokens: 0,
+    llm_output_tokens: 0,
+    tts_characters: 40,
+    usd: 0.125,
+    estimated_usd: 0.25,
+    ...calls,
+  }
   const sync: SyncFigures = {
     overlap: 0,
     lost: 0,

@@ -36,7 +36,16 @@ describe('the report', () => {
     } as const
     const dubbed = dubbedOf('Hola')
     const dubs = [
-      { language: 'es', lines: 1, warnings: [], status: 'error', code: 'vendor', reason: '', failedLines: [] },
+      {
+        language: 'es',
+        lines: 1,
+        warnings: [],
+        status: 'error',
+        code: 'vendor',
+        reason: '',
+        failedLines: [],
+        artifacts: [],
+      },
     ] as const
     const page = report(manifestOf({ ...failed, artifacts: [] }), { ...dubbed, dubs })
     expect(page).toContain('<p class="late">Line 3 &#60;could&#62; not be spoken</p>')

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
-import { usageMeter } from '../../src/jobs/usage.ts'
+import { describe, expect, test } from 'vitest'
 import type { Units } from '../../src/dub/prices.ts'
+import { usageMeter } from '../../src/jobs/usage.ts'
 import type { Paid } from '../../src/pipeline/events.ts'
 
 let keys = 0
@@ -20,6 +20,15 @@ test('adds up what a language cost, and how often it was asked or remembered', (
   meter.hear(recalled('fr'))
   expect(meter.of('es')).toMatchObject({ tts_characters: 15, usd: 0.75, calls: { made: 2, recalled: 0 } })
   expect(meter.of('fr')).toMatchObject({ llm_input_tokens: 7, llm_output_tokens: 3, calls: { made: 1, recalled: 1 } })
+})
+
+test('counts what was asked in vain, but not as a call that was made', () => {
+  const meter = usageMeter(['es'])
+  const failed = { ...step(), event: 'step-failed', language: 'es', code: 'vendor', reason: 'busy' } as const
+  meter.hear({ ...failed, paid: paid({ tts_characters: 10 }, 0.5) })
+  meter.hear({ ...failed, paid: undefined })
+  meter.hear({ ...made('es', paid({ tts_characters: 5 }, 0.25)), key: failed.key })
+  expect(meter.of('es')).toMatchObject({ tts_characters: 15, usd: 0.75, calls: { made: 1, recalled: 0 } })
 })
 
 test('counts what serves all languages once, with the first', () => {
@@ -44,4 +53,35 @@ test('what asks no provider is no call', () => {
   meter.hear({ event: 'warning', language: 'es', message: 'x' })
   expect(meter.of('es').calls).toEqual({ made: 0, recalled: 0 })
   expect(meter.of('xx')).toMatchObject({ usd: 0, prices_as_of: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) })
+})
+
+describe('what a run was expected to cost', () => {
+  const call = { stage: 'speak', by, made: 1, recalled: 0, units: {} } as const
+  const estimated = (...usd: readonly (readonly [language: string | null, usd: number | undefined])[]) =>
+    ({
+      event: 'estimated',
+      estimate: { exact: true, calls: usd.map(([language, each]) => ({ ...call, language, usd: each })) },
+    }) as const
+
+  test('stands beside what it cost, what serves all languages with the first', () => {
+    const meter = usageMeter(['es', 'fr'])
+    meter.hear(estimated([null, 0.5], ['es', 0.25], ['es', 1], ['fr', 2]))
+    meter.hear(made('es', paid({ tts_characters: 10 }, 0.75)))
+    expect(meter.of('es')).toMatchObject({ estimated_usd: 1.75, usd: 0.75 })
+    expect(meter.of('fr')).toMatchObject({ estimated_usd: 2, usd: 0 })
+  })
+
+  test('is what it was when it began, also where a lost blob makes it begin again', () => {
+    const meter = usageMeter(['es'])
+    meter.hear(estimated(['es', 2]))
+    meter.hear(estimated(['es', 0.5]))
+    expect(meter.of('es').estimated_usd).toBe(2)
+  })
+
+  test('leaves out what has no known price', () => {
+    const meter = usageMeter(['es'])
+    meter.hear(estimated(['es', undefined], ['es', 1]))
+    meter.hear(made('es', paid({ tts_characters: 10 })))
+    expect(meter.of('es')).toMatchObject({ estimated_usd: 1, usd: 0, tts_characters: 10, calls: { made: 1 } })
+  })
 })

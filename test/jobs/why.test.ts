@@ -21,8 +21,10 @@ describe('differences', () => {
   })
 })
 
+type Input = { readonly text: string; readonly voice: string; readonly lines?: readonly number[] }
+
 /** A job whose last run asked these questions to `speak`, a tick apart; what is remembered already was recalled. */
-async function jobThatAsked(runs: readonly (readonly { readonly text: string; readonly voice: string }[])[]) {
+async function jobThatAsked(runs: readonly (readonly Input[])[]) {
   const clock = settableClock()
   const memo = memoryMemo(clock)
   const jobs = memoryJobs(clock, () => false)
@@ -51,6 +53,12 @@ describe('why', () => {
   test('what is new is named against the nearest earlier question', async () => {
     const shop = await jobThatAsked([[hola, { text: 'adiós', voice: 'fr' }], [{ text: 'hola', voice: 'nestor' }]])
     expect(await why('job_1', shop)).toMatchObject([{ outcome: 'made', fresh: ['voice'], first: false }])
+  })
+
+  test('what says most is named first: the language before each line’s time in it', async () => {
+    const before = { lines: [1, 2, 3], text: 'hola', voice: 'es' }
+    const shop = await jobThatAsked([[before], [{ lines: [4, 5, 6], text: 'hola', voice: 'ca' }]])
+    expect(await why('job_1', shop)).toMatchObject([{ fresh: ['voice', 'lines.0', 'lines.1', 'lines.2'] }])
   })
 
   test('what was recalled has nothing new, and was not the first', async () => {

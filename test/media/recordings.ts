@@ -41,7 +41,12 @@ export async function played(path: string, { channels = 2, rate = 48_000 } = {})
 }
 
 type Shown = {
-  readonly format: { readonly duration: string; readonly start_time?: string; readonly tags?: Record<string, string> }
+  readonly format: {
+    readonly format_name: string
+    readonly duration: string
+    readonly start_time?: string
+    readonly tags?: Record<string, string>
+  }
   readonly streams: readonly {
     readonly codec_name: string
     readonly codec_type: string

@@ -80,7 +80,8 @@ describe('a step', () => {
 
   test('says what it is, how long it took and what it cost', async () => {
     const { run, stage, work, clock, events } = setUp()
-    const paid = { ...stage, usage: () => ({ tts_characters: 4 }) }
+    const by = { id: 'deepgram', model: 'aura-2' }
+    const paid: typeof stage = { ...stage, bill: () => ({ by, units: { tts_characters: 4 } }) }
     const answer = run.forLanguage('es').step(paid, 'Hola', 7)
     const call = await work.next()
     clock.advance(250)
@@ -90,7 +91,12 @@ describe('a step', () => {
     const place = { stage: 'work', key: keyOf(stage, 'Hola'), language: 'es', line: 7 }
     expect(events).toEqual([
       { ...place, event: 'step-started' },
-      { ...place, event: 'step-made', ms: 250, usage: { tts_characters: 4 } },
+      {
+        ...place,
+        event: 'step-made',
+        ms: 250,
+        paid: { by, units: { tts_characters: 4 }, usd: expect.closeTo(0.00012, 9) },
+      },
       { ...place, event: 'step-recalled', language: null, line: null, call: true },
     ])
   })
@@ -234,14 +240,14 @@ describe('each', () => {
   })
 
   test('a lost blob is more than a line’s failure: it is thrown, when all under way is finished', async () => {
-    const { run, stage, work } = setUp()
+    const { run, start, stage, work } = setUp()
     const all = run.each(stage, ['a', 'b', 'c'], each(2))
     const [a, b] = [await work.next(), await work.next()]
     a.fail(new Failure('lost', 'gone', { subject: 'abc' }))
     await settled()
     b.answer('B')
     await expect(all).rejects.toMatchObject({ code: 'lost', subject: 'abc' })
-    expect(await run.step(stage, 'b')).toBe('B')
+    expect(await start().step(stage, 'b')).toBe('B')
     expect(work.calls).toHaveLength(2)
   })
 })

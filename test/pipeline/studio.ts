@@ -1,8 +1,10 @@
 import type { Dubbed, LanguageDub } from '../../src/dub/dubbed.ts'
 import type { DubRequest } from '../../src/dub/request.ts'
-import type { RunEvent } from '../../src/pipeline/events.ts'
 import { budgetOf } from '../../src/pipeline/budget.ts'
-import { dub, type Until } from '../../src/pipeline/pipeline.ts'
+import { estimate } from '../../src/pipeline/estimate.ts'
+import type { Estimate, RunEvent, Until } from '../../src/pipeline/events.ts'
+import { dub } from '../../src/pipeline/pipeline.ts'
+import { prepare } from '../../src/pipeline/prepare.ts'
 import { startRun } from '../../src/pipeline/run.ts'
 import { fakeMedia } from '../rig/fake-media.ts'
 import { fakeProviders, spoken } from '../rig/fake-providers.ts'
@@ -25,15 +27,18 @@ export async function openStudio({ sentences = SENTENCES, seconds = 4, videoCode
   const cut = new AbortController()
   const source = { ...(await blobs.put(Buffer.from('a talk'), 'application/octet-stream')), name: 'talk.mp3' }
 
+  const begin = (maxCost: number, events: RunEvent[]) => {
+    const tools = { blobs, scratch: memoryScratch(home.path), providers, media, signal: cut.signal }
+    return startRun({ memo, tools, clock, stop, budget: budgetOf(maxCost), emit: (event) => events.push(event) })
+  }
+
   /** One dub, and what it told. Whatever was worked out for an earlier one is recalled. */
   const start = (
     part: Partial<DubRequest> = {},
     { maxCost = Infinity, until }: { maxCost?: number; until?: Until } = {},
   ): { readonly events: readonly RunEvent[]; readonly dubbed: Promise<Dubbed> } => {
     const events: RunEvent[] = []
-    const tools = { blobs, scratch: memoryScratch(home.path), providers, media, signal: cut.signal }
-    const run = startRun({ memo, tools, clock, stop, budget: budgetOf(maxCost), emit: (event) => events.push(event) })
-    return { events, dubbed: dub(dubRequest({ source, ...part }), run, until) }
+    return { events, dubbed: dub(dubRequest({ source, ...part }), begin(maxCost, events), until) }
   }
   return {
     home,
@@ -45,6 +50,11 @@ export async function openStudio({ sentences = SENTENCES, seconds = 4, videoCode
     cut,
     start,
     dub: (part: Partial<DubRequest> = {}) => start(part).dubbed,
+    /** What is left of a dub would ask of providers. */
+    async estimate(part: Partial<DubRequest> = {}): Promise<Estimate> {
+      const [request, run] = [dubRequest({ source, ...part }), begin(0, [])]
+      return estimate(await prepare(request, run), request, run)
+    },
     /** How often each provider was asked since the last count. */
     count() {
       const { transcribe, translate, speak } = providers.calls

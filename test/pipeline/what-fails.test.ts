@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import type { Spoken } from '../../src/ports/providers.ts'
+import type { Spoken, Translated } from '../../src/ports/providers.ts'
 import { tone } from '../rig/fake-providers.ts'
 import { held, settled } from '../rig/held.ts'
 import { openStudio, whole } from './studio.ts'
@@ -88,6 +88,24 @@ describe('what fails', () => {
     expect(encoded).toBeGreaterThan(0)
   })
 
+  test('a key that is refused in one language lets no other begin anything new', async () => {
+    await using studio = await openStudio()
+    const answers = held<string, Translated>()
+    studio.providers.does.translate = ({ to }) => answers.ask(to)
+    const dubbed = studio.dub({ languages: ['es', 'fr'] })
+    const outcome = expect(dubbed).rejects.toMatchObject({ code: 'auth', message: 'The key is refused.' })
+    const [es, fr] = [await answers.next(), await answers.next()]
+    es.fail(new Failure('auth', 'The key is refused.'))
+    await settled()
+    fr.answer({ texts: ['un', 'deux', 'trois', 'quatre'], units: {} })
+    await outcome
+    expect(studio.count()).toEqual({ transcribe: 1, translate: 2, speak: 0 })
+    // What was under way is kept.
+    studio.providers.does.translate = async () => ({ texts: ['uno', 'dos', 'tres', 'cuatro'], units: {} })
+    await studio.dub({ languages: ['es', 'fr'] })
+    expect(studio.count()).toMatchObject({ translate: 1 })
+  })
+
   test.each(['input', 'vendor'] as const)('a picture that cannot be had (%s) leaves the rest whole', async (code) => {
     await using studio = await openStudio({ videoCodec: 'h264' })
     studio.media.does.mux = () => Promise.reject(new Failure(code, 'The picture cannot be put into mp4.'))
@@ -161,21 +179,22 @@ describe('lines that do not fit', () => {
 })
 
 describe('a stop', () => {
-  test('keeps what is under way in every language, and the next run goes on from there', async () => {
+  test('keeps what is under way, and the next run goes on from there', async () => {
     await using studio = await openStudio()
     const answers = held<string, Spoken>()
     studio.providers.does.speak = ({ text }) => answers.ask(text)
     const dubbed = studio.dub({ languages: ['es', 'fr'] })
     const outcome = expect(dubbed).rejects.toMatchObject({ code: 'interrupted' })
-    for (let call = 0; call < 8; call++) await answers.next()
+    for (let call = 0; call < 4; call++) await answers.next()
     studio.stop.requested = true
     for (const { answer } of answers.calls) answer(tone(0.5))
     await outcome
     await settled()
     studio.count()
     studio.stop.requested = false
+    studio.providers.does.speak = async () => tone(0.5)
     await studio.dub({ languages: ['es', 'fr'] })
-    expect(studio.count()).toEqual({ transcribe: 0, translate: 0, speak: 0 })
+    expect(studio.count()).toEqual({ transcribe: 0, translate: 0, speak: 4 })
   })
 
   test('that cuts off is an interruption, not a failed line', async () => {

@@ -122,10 +122,7 @@ test('lines that come back torn are asked for again, one by one', async () => {
   // It gives all back, but the second record without its mark. (Apertium itself makes sed read records that NUL ends.)
   const seen = join(folder, 'seen')
   await writeFile(join(folder, 'modes/eng-spa.mode'), `sed -u -e 'w ${seen}' -e '2s/.[0-9]*.$//'`)
-  const torn = apertium({ dataFolder: folder }).translate(
-    toTranslate(['first', 'torn', 'last'], 'en', 'es'),
-    calls,
-  )
+  const torn = apertium({ dataFolder: folder }).translate(toTranslate(['first', 'torn', 'last'], 'en', 'es'), calls)
   expect((await torn).texts).toEqual(['first', 'torn', 'last'])
   expect(await readFile(seen, 'utf8')).toBe('torn.[1]\0')
 })

@@ -11,7 +11,7 @@ import { wavFile } from './emulators/sounds.ts'
 import { hearTones, inTones } from './emulators/tone-words.ts'
 
 /** Requests that were seen, by trade. */
-export type Count = { readonly stt: number; readonly llm: number; readonly tts: number }
+type Count = { readonly stt: number; readonly llm: number; readonly tts: number }
 
 /** A person with keys, both vendors on loopback, and a recording, `talk.wav`, in the working folder. */
 export type Cloud = AsyncDisposable & {
@@ -46,23 +46,21 @@ const PAUSE_SECONDS = 1.2
 /** Starts everything. Words are tones in the recording, and heard only where these are in what is uploaded. */
 export async function startCloud(said: readonly Said[]): Promise<Cloud> {
   await using closing = new AsyncDisposableStack()
-  const speech = speechOf(said)
-  const seconds = (speech.words.at(-1)?.end ?? 0) + 1
+  const { speech, wav, seconds } = talkOf(said)
   const deepgram = closing.use(await startDeepgram({ listen: hearTones(speech) }))
   const openai = closing.use(await startOpenAI())
   const person = closing.use(await newPerson())
-  await writeFile(person.path('talk.wav'), wavFile(inTones(speech, seconds), 16_000))
+  await writeFile(person.path('talk.wav'), wav)
   const env = {
     DEEPGRAM_API_KEY: EMULATED_DEEPGRAM_KEY,
     DEEPGRAM_BASE_URL: deepgram.url,
     OPENAI_API_KEY: EMULATED_OPENAI_KEY,
-    OPENAI_BASE_URL: `${openai.secureUrl}/v1`,
+    OPENAI_BASE_URL: `${openai.url}/v1`,
     NODE_EXTRA_CA_CERTS: openai.certificate,
   }
   const open = closing.move()
   const start: Cloud['start'] = (args, more) => person.start(args, { env: { ...env, ...more } })
-  const calls: Cloud['calls'] = (trade) =>
-    [...deepgram.calls, ...openai.calls].filter((call) => call.trade === trade)
+  const calls: Cloud['calls'] = (trade) => [...deepgram.calls, ...openai.calls].filter((call) => call.trade === trade)
   const count = (): Count => ({ stt: calls('stt').length, llm: calls('llm').length, tts: calls('tts').length })
   const inDub = (...names: string[]) => person.path('talk.dub', ...names)
   const script: Cloud['script'] = async (language) =>
@@ -94,6 +92,17 @@ export async function startCloud(said: readonly Said[]): Promise<Cloud> {
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** A recording in which words are tones, and what is to be heard in it. */
+export function talkOf(said: readonly Said[]): {
+  readonly speech: EmulatedSpeech
+  readonly wav: Buffer
+  readonly seconds: number
+} {
+  const speech = speechOf(said)
+  const seconds = (speech.words.at(-1)?.end ?? 0) + 1
+  return { speech, wav: wavFile(inTones(speech, seconds), 16_000), seconds }
 }
 
 /** Words one after the other, with a pause after each thing that is said. */

@@ -3,7 +3,12 @@ import { Failure } from '../../src/failure.ts'
 import type { EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.ts'
 
 export type FakeMedia = Media & {
-  readonly calls: { readonly probe: string[]; readonly compress: Piece[]; readonly encode: EncodedFile[]; readonly mux: MuxParts[] }
+  readonly calls: {
+    readonly probe: string[]
+    readonly compress: Piece[]
+    readonly encode: EncodedFile[]
+    readonly mux: MuxParts[]
+  }
   /** What each does; a test may put another one in its place. */
   readonly does: { listen: Media['listen']; encode: Media['encode']; mux: Media['mux'] }
 }

@@ -31,6 +31,7 @@ export type FakeProviders = Providers & {
     takes: TakenAudio
     batch: Translator['batch']
     longest: number
+    expectsTerms: boolean
   }
 }
 
@@ -58,6 +59,7 @@ export function fakeProviders(heard: Heard): FakeProviders {
     takes: { format: 'wav', sampleRate: 16_000, longest: Infinity },
     batch: { lines: 40, around: 2 },
     longest: Infinity,
+    expectsTerms: true,
   }
   const provider = { id: 'fake', model: async () => 'm1', width: 4 }
   const transcriber: Transcriber = {
@@ -66,6 +68,9 @@ export function fakeProviders(heard: Heard): FakeProviders {
       return traits.takes
     },
     languages: ['en', 'de'],
+    get expectsTerms() {
+      return traits.expectsTerms
+    },
     transcribe(speech, options) {
       calls.transcribe.push(speech.language)
       return does.transcribe(speech, options)

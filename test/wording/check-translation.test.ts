@@ -32,8 +32,19 @@ describe('a good translation', () => {
     ['Well, you know, I mean, it really is a very, very big house.', 'Es una casa enorme.', 'es'],
     ['これはとても大きな家だと思います。', 'I think that this is a really big house.', 'en'],
     ['Привет', 'Hi', 'en'],
+    ['See example.com now.', 'example.comを見て', 'ja'],
+    ['Go to docs.python.org/3 today.', 'зайди на docs.python.org/3', 'ru'],
   ] as const)('%s → %s', ([text, translation, to]) => {
     expect(fault(text, [translation], { to, from: to === 'en' ? 'ja' : 'en' })).toBeUndefined()
+  })
+
+  test('has a term that stays as it is, in a language of another script', () => {
+    const glossary = [term('Kubernetes Engine', { '*': 'Kubernetes Engine' })]
+    expect(fault('Kubernetes Engine is big.', ['Kubernetes Engineは大きい'], { to: 'ja', glossary })).toBeUndefined()
+    // Without the glossary it is too much of another script.
+    expect(fault('Kubernetes Engine is big.', ['Kubernetes Engineは大きい'], { to: 'ja' })).toMatchObject({
+      hard: true,
+    })
   })
 
   test('may come twice, if it says the same', () => {

@@ -12,10 +12,14 @@ export type AdaptiveLimit = {
    * Waits to be let in; call what it gives back once, when the call has ended.
    * @throws {Failure} `interrupted`
    */
-  readonly enter: (place: number, signal: AbortSignal) => Promise<(ending: Ending) => void>
-  /** Lets nobody in for so many milliseconds: the vendor asked for it. */
-  readonly holdFor: (ms: number) => void
+  readonly enter: (place: number, signal: AbortSignal) => Promise<Leave>
 }
+
+/**
+ * Says how the call has ended. `hold`: milliseconds for which the vendor wants nobody else either; that is over as soon as
+ * a call that was let in after this one is answered, for then it was about this call and not about the account.
+ */
+type Leave = (ending: Ending, hold?: number) => void
 
 type Waiter = { readonly place: number; readonly letIn: () => void }
 
@@ -30,8 +34,9 @@ const PROBE_ROUNDS = 4
  */
 export function adaptiveLimit(documented: number, { clock, pause }: { clock: Clock; pause: Pause }): AdaptiveLimit {
   const waiting: Waiter[] = []
-  let [places, limit, underWay, answered, halvings, heldUntil] = [0, documented, 0, 0, 0, 0]
+  let [places, limit, underWay, answered, halvings, entries] = [0, documented, 0, 0, 0, 0]
   let refusedAt = Number.POSITIVE_INFINITY
+  const held = hold(clock, pause)
 
   const letIn = () => {
     while (underWay < limit && waiting.length > 0) {
@@ -52,38 +57,63 @@ export function adaptiveLimit(documented: number, { clock, pause }: { clock: Clo
     refusedAt = Math.min(limit, underWay)
     limit = Math.max(1, Math.floor(refusedAt / 2))
   }
-  const leave = (ending: Ending, halvingsBefore: number) => {
+  const leave = (ending: Ending, { entry, halvingsBefore }: Entry, ms = 0) => {
     // A call that began before the last halving says nothing about the limit since.
     const isNews = halvingsBefore === halvings
     if (isNews && ending === 'answered') grow()
     if (isNews && ending === 'busy') halve()
+    if (ending === 'answered') held.lift(entry)
+    if (ms > 0) held.begin(ms, entry)
     underWay--
     letIn()
   }
-  /** Inside already, so that nobody has to be woken: those let in wait out what the vendor asked for, the rest wait for them. */
-  const waitOut = async (signal: AbortSignal) => {
-    for (let waited = 0; heldUntil > waited && heldUntil > clock.now(); ) {
-      waited = heldUntil
-      await pause(heldUntil - clock.now(), signal)
-      if (signal.aborted) throw stopped(signal)
-    }
-  }
-
   return {
     place: () => places++,
     async enter(place, signal) {
       await standInLine(waiting, place, signal, letIn)
+      const entry = { entry: entries, halvingsBefore: halvings }
       try {
-        await waitOut(signal)
+        // Inside already, so that nobody has to be woken: those let in wait it out, the rest wait for them.
+        await held.waitOut(signal)
       } catch (error) {
-        leave('failed', halvings)
+        leave('failed', entry)
         throw signal.aborted ? stopped(signal) : error
       }
-      const before = halvings
-      return (ending) => leave(ending, before)
+      // What was refused meanwhile is no news about this one.
+      const begun = { entry: ++entries, halvingsBefore: halvings }
+      return (ending, ms) => leave(ending, begun, ms)
     },
-    holdFor(ms) {
-      heldUntil = Math.max(heldUntil, clock.now() + ms)
+  }
+}
+
+/** When a call was let in, and after how many halvings. */
+type Entry = { readonly entry: number; readonly halvingsBefore: number }
+
+/** Time in which a vendor wants to be left alone. */
+function hold(clock: Clock, pause: Pause) {
+  let until = 0
+  let refused = 0
+  let lifted = new AbortController()
+  return {
+    begin(ms: number, entry: number) {
+      until = Math.max(until, clock.now() + ms)
+      refused = Math.max(refused, entry)
+    },
+    lift(entry: number) {
+      if (entry <= refused) return
+      until = 0
+      lifted.abort()
+      lifted = new AbortController()
+    },
+    async waitOut(signal: AbortSignal) {
+      for (let waited = 0; until > waited && until > clock.now(); ) {
+        waited = until
+        const [over, either] = [lifted.signal, AbortSignal.any([signal, lifted.signal])]
+        await pause(until - clock.now(), either).catch((error: unknown) => {
+          if (!over.aborted || signal.aborted) throw error
+        })
+        if (signal.aborted) throw stopped(signal)
+      }
     },
   }
 }

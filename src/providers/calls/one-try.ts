@@ -48,6 +48,7 @@ export async function tryOnce<Answer>(
 ): Promise<Tried<Answer>> {
   const leave = await limit.enter(place, spec.signal)
   let ending: Ending = 'failed'
+  let hold = 0
   try {
     const began = clock.now()
     const attempted = await attemptOnce(spec, attempt, deadline)
@@ -60,11 +61,10 @@ export async function tryOnce<Answer>(
     const now = clock.now()
     const asked = trouble.retryAfter ?? Math.max(0, ((trouble.retryAt ?? now) - now) / 1000)
     const tooLong = asked > LONGEST_WAIT
-    // Before it leaves, since the next one is let in at once.
-    if (!tooLong) limit.holdFor(asked * 1000)
+    if (!tooLong) hold = asked * 1000
     return { trouble, failure, seconds: (now - began) / 1000, asked, tooLong }
   } finally {
-    leave(ending)
+    leave(ending, hold)
   }
 }
 

@@ -66,7 +66,7 @@ describe('a line for each change of stage', () => {
     const events: JobEvent[] = [
       { event: 'warning', language: null, message: 'short\u001B[31m' },
       { event: 'warning', language: 'es', message: 'two\nlines' },
-      { ...step, event: 'step-failed', code: 'vendor', reason: 'busy' },
+      { ...step, event: 'step-failed', code: 'vendor', reason: 'busy', paid: undefined },
       { event: 'job-waiting', job: 'job_1', holder: 'host/1' },
       { event: 'blob-lost', job: 'job_1', digest: 'abc' },
     ]

@@ -6,11 +6,20 @@ import { settableClock } from '../../rig/settable-clock.ts'
 
 const never = new AbortController().signal
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error))
+  })
+}
+
 function line(documented: number) {
   const clock = settableClock()
   const pauses = held<number, void>()
-  const limit = adaptiveLimit(documented, { clock, pause: (ms) => pauses.ask(ms) })
-  const inside: { readonly name: number; readonly leave: (ending: Ending) => void }[] = []
+  const limit = adaptiveLimit(documented, {
+    clock,
+    pause: (ms, signal) => Promise.race([pauses.ask(ms), aborted(signal)]),
+  })
+  const inside: { readonly name: number; readonly leave: (ending: Ending, hold?: number) => void }[] = []
   const arrived: number[] = []
   let names = 0
   return {
@@ -30,8 +39,8 @@ function line(documented: number) {
       await settled()
       return { entered }
     },
-    go: async (ending: Ending, count = 1) => {
-      for (const { leave } of inside.splice(0, count)) leave(ending)
+    go: async (ending: Ending, count = 1, hold = 0) => {
+      for (const { leave } of inside.splice(0, count)) leave(ending, hold)
       await settled()
     },
   }
@@ -141,26 +150,51 @@ test('whoever is called off leaves the line at once, and takes no seat', async (
 })
 
 test('lets nobody go on while the vendor wants to be left alone, however often it says so', async () => {
-  const { come, go, arrived, holdFor, clock, pauses } = line(2)
-  await come(1)
-  holdFor(5000)
-  await come(3)
-  expect(arrived).toEqual([0])
+  const { come, go, arrived, clock, pauses } = line(2)
+  await come(2)
+  await go('busy', 1, 5000)
+  await go('busy', 1)
+  await come(2)
+  expect(arrived).toEqual([0, 1])
   const first = await pauses.next()
   expect(first.question).toBe(5000)
-  clock.advance(4000)
-  holdFor(3000) // Longer than the first.
-  clock.advance(1000)
+  clock.advance(5000)
   first.answer()
+  await settled()
+  expect(arrived).toEqual([0, 1, 2])
+  await go('busy', 1, 3000)
   const second = await pauses.next()
-  expect(second.question).toBe(2000)
-  clock.advance(2000)
+  expect(second.question).toBe(3000)
+  clock.advance(3000)
   second.answer()
   await settled()
-  expect(arrived).toEqual([0, 1])
-  await go('answered', 2)
   expect(arrived).toEqual([0, 1, 2, 3])
-  expect(pauses.calls).toHaveLength(2)
+})
+
+test('goes on at once when a call that was let in after the refused one is answered: the account is not the matter', async () => {
+  const { come, go, arrived, inside, pauses } = line(8)
+  await come(9)
+  const last = inside.pop()
+  await go('busy', 1, 60_000)
+  await go('failed', 4)
+  await pauses.next() // The ninth is inside, and waits.
+  expect(arrived).toHaveLength(8)
+  last?.leave('answered')
+  await settled()
+  expect(arrived).toHaveLength(9)
+})
+
+test('an answer to a call from before the refusal does not end the wait', async () => {
+  const { come, go, arrived, inside, pauses } = line(8)
+  await come(9)
+  const first = inside.shift()
+  const last = inside.pop()
+  last?.leave('busy', 60_000)
+  await go('failed', 4)
+  await pauses.next()
+  first?.leave('answered')
+  await settled()
+  expect(arrived).toHaveLength(8)
 })
 
 test('whoever is called off while the vendor is left alone gives the seat back', async () => {
@@ -172,7 +206,8 @@ test('whoever is called off while the vendor is left alone gives the seat back',
         signal.addEventListener('abort', () => reject(signal.reason as Error))
       }),
   })
-  limit.holdFor(1000)
+  const leave = await limit.enter(limit.place(), never)
+  leave('busy', 1000)
   const cut = new AbortController()
   const waiting = limit.enter(limit.place(), cut.signal)
   await settled()

@@ -12,7 +12,11 @@ test('keeps the first that fit', () => {
   expect(kept).toEqual(terms.slice(0, kept.length))
   expect(kept.length).toBeGreaterThan(50)
   expect(kept.length).toBeLessThan(100)
-  expect(keytermsOf(['x'.repeat(2000), 'short'])).toEqual([])
+})
+
+test('leaves one out that is too long, and takes those after it', () => {
+  expect(keytermsOf(['x'.repeat(2000), 'short'])).toEqual(['short'])
+  expect(keytermsOf(['one', 'x'.repeat(2000), 'two', 'x'.repeat(3000), 'three'])).toEqual(['one', 'two', 'three'])
 })
 
 test('never more than 500 tokens, at two bytes each', () => {

@@ -48,10 +48,10 @@ beforeAll(async () => {
 })
 afterAll(() => folder[Symbol.asyncDispose]())
 
-async function studio({ hanging = 0, listen = SAID, apiKey = KEY as string | undefined } = {}) {
+async function studio({ hanging = 0, listen = SAID, apiKey = KEY as string | undefined, model = 'nova-3' } = {}) {
   const emulator = await startDeepgram({ listen })
   const { door, pauses } = deepgramCalls('listen', emulator, hanging)
-  const transcriber = deepgramTranscriber({ apiKey, baseUrl: emulator.url }, door)
+  const transcriber = deepgramTranscriber({ apiKey, baseUrl: emulator.url, model }, door)
   return {
     emulator,
     pauses,
@@ -105,6 +105,15 @@ test('sends no more terms than the vendor takes', async () => {
   await using it = await studio()
   await it.hear({ language: 'en', terms: Array.from({ length: 1000 }, (_, index) => `Term number ${index}`) })
   expect(it.emulator.calls[0]?.query.getAll('keyterm').length).toBeGreaterThan(30)
+})
+
+test('sends no terms to a model that refuses them', async () => {
+  await using it = await studio({ model: 'nova-2' })
+  await it.hear({ language: 'en', terms: ['Ada Lovelace'] })
+  expect(it.emulator.calls.map(({ query }) => [query.get('model'), query.getAll('keyterm')])).toEqual([['nova-2', []]])
+  expect(it.transcriber.expectsTerms).toBe(false)
+  await using other = await studio()
+  expect(other.transcriber.expectsTerms).toBe(true)
 })
 
 test('hears nothing in silence, and that is no failure', async () => {

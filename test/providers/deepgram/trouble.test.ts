@@ -11,7 +11,8 @@ function refused(statusCode: number, body: unknown, headers: Record<string, stri
 
 test.each([
   [401, 'INVALID_AUTH', 'auth', false],
-  [403, 'INSUFFICIENT_PERMISSIONS', 'auth', false],
+  [403, 'INSUFFICIENT_PERMISSIONS', 'refused', false], // A model that there is not, or that the account may not use.
+  [403, 'INVALID_AUTH', 'auth', false],
   [402, 'ASR_PAYMENT_REQUIRED', 'credit', false],
   [408, 'SLOW_UPLOAD', 'timeout', true],
   [413, 'PAYLOAD_TOO_LARGE', 'refused', false],

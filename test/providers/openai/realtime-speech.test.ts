@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { OPENAI_REALTIME } from '../../../src/providers/openai/account.ts'
 import { openaiRealtimeSpeech } from '../../../src/providers/openai/realtime-speech.ts'
-import { OPENAI_REALTIME } from '../../../src/providers/openai/speech-account.ts'
 import { EMULATED_OPENAI_KEY, startOpenAI } from '../../rig/emulators/openai.ts'
 import { toneSeconds } from '../../rig/emulators/speaking.ts'
 import { callsOf, failure, options, say } from './say.ts'

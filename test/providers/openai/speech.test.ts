@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { LANGUAGES } from '../../../src/dub/language.ts'
+import { OPENAI_SPEECH } from '../../../src/providers/openai/account.ts'
 import { openaiSpeech } from '../../../src/providers/openai/speech.ts'
-import { OPENAI_SPEECH } from '../../../src/providers/openai/speech-account.ts'
 import { EMULATED_OPENAI_KEY, startOpenAI } from '../../rig/emulators/openai.ts'
 import { toneSeconds } from '../../rig/emulators/speaking.ts'
 import { callsOf, failure, options, say } from './say.ts'

@@ -57,13 +57,22 @@ describe('lines that fail the check', () => {
     expect(openai.calls).toHaveLength(3)
   })
 
-  test('are a failure that names them, where they cannot', async () => {
+  test('are left, where they cannot, and the others are kept', async () => {
     openai.misbehave({ kind: 'wrong-schema', how: 'empty-text' }, { times: 3 })
-    await expect(cloud(openai).translate(text(TEN), options())).rejects.toMatchObject({
+    const { texts, left, doubts } = await cloud(openai).translate(text(TEN), options())
+    expect(left).toEqual([{ id: 6, what: 'an empty translation' }])
+    expect(doubts).toBeUndefined()
+    expect(texts.flatMap((each, index) => (each === '' ? [index + 1] : []))).toEqual([6])
+  })
+
+  test('are a failure that names them and says what it cost, where there is no other', async () => {
+    openai.misbehave({ kind: 'wrong-schema', how: 'empty-text' }, { times: 3 })
+    await expect(cloud(openai).translate(text(TEN.slice(0, 1)), options())).rejects.toMatchObject({
       code: 'vendor',
       retryable: false,
-      message: 'OpenAI gives no usable translation of line 6 (an empty translation).',
+      message: 'OpenAI gives no usable translation of line 1 (an empty translation).',
       hint: expect.stringContaining('What is done is kept'),
+      spent: { llm_input_tokens: expect.toSatisfy((tokens: number) => tokens > 2000) },
     })
   })
 
@@ -100,11 +109,13 @@ describe('an answer that the model does not finish', () => {
     'or refuses, down to the line that it will not translate: %o',
     async (refusal) => {
       openai.misbehave(refusal, { body: /sentence 17/, times: 99 })
-      const failed = cloud(openai).translate(text(TEN), options())
-      await expect(failed).rejects.toMatchObject({
+      const { texts, left } = await cloud(openai).translate(text(TEN), options())
+      expect(left).toEqual([{ id: 7, what: 'refused' }])
+      expect(texts.filter((each) => each !== '')).toHaveLength(9)
+      await expect(cloud(openai).translate(text(TEN.slice(6, 7)), options())).rejects.toMatchObject({
         code: 'vendor',
         retryable: false,
-        message: 'OpenAI gives no usable translation of line 7 (refused).',
+        message: 'OpenAI gives no usable translation of line 1 (refused).',
       })
     },
   )

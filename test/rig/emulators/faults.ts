@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { TLSSocket } from 'node:tls'
 
 /** Everything that an emulated vendor can be told to do wrong. */
 export type Fault =
@@ -90,7 +92,7 @@ export async function send(
   switch (fault?.kind) {
     case 'reset':
     case 'refused':
-      response.socket?.resetAndDestroy()
+      cutOff(response.socket)
       return
     case 'hang-before-headers':
       return
@@ -115,6 +117,12 @@ export async function send(
     default:
       plain(response, answer)
   }
+}
+
+/** RST, but over TLS, where Node has no way to send one: there the connection is closed without a word. */
+function cutOff(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket?.resetAndDestroy()
 }
 
 function plain(response: ServerResponse, answer: Answer): void {
