@@ -196,7 +196,7 @@ async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): P
     })
     progress.end()
     if (!manner.json && !manner.quiet) streams.out(told(handed, config.folder, streams, resume))
-    return exitCodeOf(handed)
+    return exitCodeOf(handed, job.request.languages.length)
   } catch (error) {
     progress.end()
     const failure = stoppedBy(interrupt, error, resume)
@@ -210,8 +210,9 @@ function told({ manifest, path, failures }: HandedOver, folder: string, streams:
   return manifest ? summary(manifest, path, folder, streams) : forReview(path, folder, resume, failures.length)
 }
 
-function exitCodeOf({ manifest, failures }: HandedOver): number {
-  if (!manifest) return failures[0] === undefined ? DONE : EXIT_CODES.partial
-  if (manifest.status === 'complete') return DONE
-  return EXIT_CODES[manifest.status === 'partial' ? 'partial' : (failures[0] ?? 'vendor')]
+function exitCodeOf({ manifest, failures }: HandedOver, languages: number): number {
+  const status =
+    manifest?.status ?? (failures.length === 0 ? 'complete' : failures.length < languages ? 'partial' : 'error')
+  if (status === 'complete') return DONE
+  return EXIT_CODES[status === 'partial' ? 'partial' : (failures[0] ?? 'vendor')]
 }

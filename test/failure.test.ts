@@ -4,6 +4,16 @@ import { Failure } from '../src/failure.ts'
 
 const system = (code: string, path?: string) => Object.assign(new Error(`${code}: told in English`), { code, path })
 
+test('adds up what was spent in vain, and stays what it was', () => {
+  const details = { hint: 'Try again.', retryable: true, subject: 'abc', cause: new Error('below') }
+  const failure = new Failure('vendor', 'Busy.', { ...details, spent: { tts_characters: 5 } })
+  const after = failure.after({ tts_characters: 10, llm_input_tokens: 3 }).after({})
+  expect(after).toMatchObject({ code: 'vendor', message: 'Busy.', ...details })
+  expect(after.spent).toEqual({ tts_characters: 15, llm_input_tokens: 3 })
+  expect(failure.spent).toEqual({ tts_characters: 5 })
+  expect(new Failure('input', 'x').after({}).spent).toEqual({})
+})
+
 test('carries what a person and a script need', () => {
   const cause = new Error('below')
   const failure = new Failure('vendor', 'Busy.', { hint: 'Try again.', retryable: true, subject: 'abc', cause })

@@ -8,6 +8,9 @@ import { runFfmpeg } from './run-ffmpeg.ts'
  */
 const BIT_RATE = '24k'
 
+/** How ffmpeg writes speech for an upload. */
+export const AS_OPUS = ['-c:a', 'libopus', '-b:a', BIT_RATE, '-application', 'voip', '-ac', '1', '-f', 'opus']
+
 /** Encodes a piece of a mono WAV file to Ogg Opus. */
 export async function compress(
   { ffmpeg }: { ffmpeg: string },
@@ -16,8 +19,7 @@ export async function compress(
   options: RunOptions,
 ): Promise<void> {
   const cut = ['-af', `atrim=start_sample=${from}:end_sample=${to},asetpts=PTS-STARTPTS`]
-  const voice = ['-c:a', 'libopus', '-b:a', BIT_RATE, '-application', 'voip', '-ac', '1', '-f', 'opus']
   const otherwise = (reason: string) => new Failure('internal', `The recording could not be compressed: ${reason}.`)
-  const outputs = [{ path: opus.path, options: [...cut, ...voice] }]
+  const outputs = [{ path: opus.path, options: [...cut, ...AS_OPUS] }]
   await runFfmpeg(ffmpeg, { inputs: [{ path }], outputs, otherwise }, options)
 }

@@ -24,8 +24,9 @@ export async function prepare({ source, transcriber }: DubRequest, run: Run): Pr
   run.emit({ event: 'stage', language: null, stage: 'stt', done: 0, total: 1 })
   const probed = await run.step(probe, { track })
   const { takes } = run.providers.transcriber(transcriber.id)
-  const { speech, listened } = await run.step(listen, { track, probe: probed, sampleRate: takes.sampleRate })
-  const pieces = await piecesOf(speech, listened, takes, run)
+  const hearAs = (format: TakenAudio['format']) =>
+    run.step(listen, { track, probe: probed, sampleRate: takes.sampleRate, format })
+  const { listened, pieces } = await piecesOf(hearAs, probed, takes, run)
   return { probed, listened, length: lengthOf(probed, listened), pieces }
 }
 
@@ -35,13 +36,28 @@ function lengthOf({ video, duration }: Probe, { samples, sampleRate }: Listened)
   return video ? Math.max(heard, Math.round(duration * SAMPLE_RATE)) : heard
 }
 
-async function piecesOf(speech: BlobRef, listened: Listened, takes: TakenAudio, run: Run): Promise<readonly Piece[]> {
+type HearAs = (format: TakenAudio['format']) => Promise<{ readonly speech: BlobRef; readonly listened: Listened }>
+
+/** A container may claim less than it holds: only what claims a good deal less than the bound is taken to keep it. */
+const SURE = 0.9
+
+/** The speech as the transcriber takes it: at once where it is short enough, else decoded first and cut at silences. */
+async function piecesOf(hearAs: HearAs, probed: Probe, takes: TakenAudio, run: Run) {
   const { format, sampleRate, longest } = takes
+  const first = await hearAs(probed.duration <= longest * SURE ? format : 'wav')
+  const { listened } = first
   const seconds = listened.samples / listened.sampleRate
-  if (format === 'wav' && seconds <= longest) return [{ audio: speech, start: 0, end: seconds }]
-  const bounded = Math.min(longest, MOST_SECONDS)
-  return run.step(cut, { speech, sampleRate, samples: Math.floor(seconds * sampleRate), longest: bounded })
+  const whole = first.speech.type === MIME[format] && seconds <= longest
+  if (whole) return { listened, pieces: [{ audio: first.speech, start: 0, end: seconds }] }
+  const { speech } = await hearAs('wav')
+  const samples = Math.floor(seconds * sampleRate)
+  return {
+    listened,
+    pieces: await run.step(cut, { speech, sampleRate, samples, longest: Math.min(longest, MOST_SECONDS) }),
+  }
 }
+
+const MIME = { wav: 'audio/wav', opus: 'audio/ogg' } as const satisfies Record<TakenAudio['format'], string>
 
 /** A bound where the transcriber has none: JSON knows no infinity. */
 const MOST_SECONDS = 1e9

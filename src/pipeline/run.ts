@@ -174,17 +174,21 @@ async function answer({ stage, input, key, place }: Question, parts: RunParts): 
     told = fraction
     emit({ ...step, event: 'step-progress', fraction })
   }
+  let paid: Paid | undefined
   try {
     const made = await stage.run(input, { ...tools, progress })
-    const paid = paidFor(stage, input, made)
+    paid = paidFor(stage, input, made)
     reserved.spend(paid?.usd ?? 0)
     const kept = await memo.keep({ key, stage: stage.name, input }, made)
     emit({ ...step, event: 'step-made', ms: clock.now() - began, paid })
     return kept
   } catch (error) {
     const failure = Failure.from(error)
-    const paid = due && { by: due.by, units: failure.spent, usd: costOf(due.by, failure.spent) }
-    reserved.spend(paid?.usd ?? 0)
+    if (paid === undefined && due) {
+      // Else it was answered, and the answer could not be kept.
+      paid = { by: due.by, units: failure.spent, usd: costOf(due.by, failure.spent) }
+      reserved.spend(paid.usd ?? 0)
+    }
     emit({ ...step, event: 'step-failed', code: failure.code, reason: failure.message, paid })
     throw failure
   }

@@ -24,6 +24,9 @@ export type RunOptions = { readonly signal: AbortSignal; readonly progress?: (se
 /** What the voice track turned out to hold: exactly so many samples at its own rate. */
 export type Listened = { readonly samples: number; readonly sampleRate: number }
 
+/** Mono speech: 16-bit WAV, unless told, or Ogg Opus; `sampleRate` in Hz. */
+export type HeardFile = { readonly path: string; readonly sampleRate: number; readonly format?: 'wav' | 'opus' }
+
 /** Interleaved 32-bit float samples, stereo, in blocks of any size. A block once yielded must not be written to again. */
 export type StereoBlocks = AsyncIterable<Float32Array>
 
@@ -34,10 +37,10 @@ export interface Media {
    * @throws {Failure} `input`, where it is no media file or has no audio.
    */
   probe(path: string, options: RunOptions): Promise<Probe>
-  /** Decodes a voice track into a mono 16-bit WAV file at `wav.sampleRate`, and counts its samples on the way. */
+  /** Decodes a voice track into a mono file at `file.sampleRate`, and counts its own samples on the way. */
   listen(
     track: { readonly path: string; readonly probe: Probe },
-    wav: { readonly path: string; readonly sampleRate: number },
+    file: HeardFile,
     options: RunOptions,
   ): Promise<Listened>
   /** Encodes a piece of a mono WAV file, from one sample up to another, to mono Ogg Opus, for an upload. */

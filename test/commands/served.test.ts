@@ -74,11 +74,17 @@ describe('ytdub voices', () => {
   })
 
   test('where there is none says so, for a script to see', async () => {
-    expect(await person.ytdub('voices', '--lang', 'ja', '--engine', 'offline', '--json')).toMatchObject({
-      code: 3,
-      out: '{"voices":[]}\n',
-      err: expect.stringContaining('There is no voice for Japanese.'),
-    })
+    const none = ['voices', '--lang', 'ja', '--engine', 'offline']
+    const message = 'There is no voice for Japanese.'
+    expect(await person.ytdub(...none)).toMatchObject({ code: 3, err: expect.stringContaining(message) })
+    const { code, out } = await person.ytdub(...none, '--json')
+    expect([
+      code,
+      ...out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ]).toEqual([3, { voices: [] }, { event: 'error', code: 'input', message, hint: 'See: ytdub languages' }])
   })
 
   test('of the local engine without its server says what to set', async () => {

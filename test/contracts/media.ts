@@ -89,6 +89,18 @@ function listening(media: Media, at: At, lastResort: boolean): void {
     },
   )
 
+  it('decodes to Opus where it is to be uploaded, as long as what is heard', async () => {
+    const path = await record(at('upload.wav'), sine(3, 44_100))
+    const probe = await media.probe(path, { signal })
+    const file = { path: at('upload.opus'), sampleRate: 16_000, format: 'opus' } as const
+    const heard = await media.listen({ path, probe }, file, { signal })
+    expect(heard).toEqual({ samples: 3 * 44_100, sampleRate: 44_100 })
+    const { format, duration, audio } = await media.probe(file.path, { signal })
+    expect(format).toContain('ogg')
+    expect(audio.channels).toBe(1)
+    expect(Math.abs(duration - 3)).toBeLessThan(0.02)
+  })
+
   it('tells how far it is, up to the end', async () => {
     const path = await record(at('long.wav'), sine(20))
     const seconds: number[] = []

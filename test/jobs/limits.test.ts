@@ -67,8 +67,13 @@ describe('a job that takes too long', () => {
 /** As if the fakes were paid. */
 async function paidJob(shop: Desk) {
   const job = await shop.submit()
-  const synthesizers = { es: { id: 'deepgram', model: 'aura-2' } }
-  return { ...job, request: { ...job.request, synthesizers } }
+  const request = {
+    ...job.request,
+    transcriber: { id: 'pocketsphinx', model: 'm1' },
+    translator: { id: 'apertium', model: 'm1' },
+    synthesizers: { es: { id: 'deepgram', model: 'aura-2' } },
+  }
+  return { ...job, request }
 }
 
 describe('a job that may cost so much', () => {

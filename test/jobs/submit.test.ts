@@ -86,6 +86,17 @@ describe('a provider that is given a trade', () => {
     expect(job.request.translator).toEqual({ id: 'local', model: 'model of local' })
   })
 
+  test('is in the request with its variant, where it has one: the same job asks another question', async () => {
+    await using shop = await openShop()
+    const plain = await shop.submit()
+    expect(plain.request.translator).toEqual({ id: 'fake', model: 'm1' })
+    const translator = (id: string) => ({ ...shop.fakes.translator(id), variant: '0123abcd' })
+    const providers = { ...shop.shop.providers, translator }
+    const { job } = await submit(shop.wish, { ...shop.shop, providers })
+    expect(job.request.translator).toEqual({ id: 'fake', model: 'm1', variant: '0123abcd' })
+    expect(job.id).toBe(plain.id)
+  })
+
   test('is the same job whether it is named as the engine’s own or not said otherwise', async () => {
     await using shop = await openShop()
     const { id } = await shop.submit({ instead: {} })

@@ -133,6 +133,16 @@ describe('a glossary', () => {
   })
 })
 
+test('another variant of the translator is another question', async () => {
+  await using studio = await openBooth()
+  const translator = { id: 'fake', model: 'm1' }
+  await studio.dub({ translator })
+  await studio.dub({ translator: { ...translator, variant: '0123abcd' } })
+  expect(studio.count()).toMatchObject({ transcribe: 1, translate: 6 })
+  await studio.dub({ translator })
+  expect(studio.count()).toMatchObject({ translate: 0 })
+})
+
 test('another register or context is another question, to the translator alone', async () => {
   await using studio = await openBooth()
   await studio.dub()

@@ -47,6 +47,13 @@ describe('a budget', () => {
     expect(() => budget.reserve(1e-9)).toThrow(over)
   })
 
+  test('sets nothing aside for what nobody knows the price of, and says whether it has an end', () => {
+    const budget = budgetOf(1)
+    using _ = budget.reserve(undefined)
+    expect(() => budget.reserve(1)).not.toThrow()
+    expect([budget.bounded, budgetOf(0).bounded, budgetOf(Infinity).bounded]).toEqual([true, true, false])
+  })
+
   test('says what is spent', () => {
     const budget = budgetOf(2)
     budget.reserve(1.5).spend(1.5)

@@ -74,6 +74,16 @@ describe('what was asked in vain', () => {
     expect(failed(events)).toMatchObject([{ units: { tts_characters: 'one two,'.length } }])
   })
 
+  test('is also what was answered and could not be kept', async () => {
+    await using studio = await openStudio({ sentences: ['one two.'] })
+    const { keep } = studio.memo
+    studio.memo.keep = (answered, output) =>
+      answered.stage === 'speak' ? Promise.reject(new Failure('config', 'The disk is full.')) : keep(answered, output)
+    const { events, dubbed } = studio.start(PAID)
+    await expect(dubbed).rejects.toMatchObject({ code: 'config' })
+    expect(failed(events)).toMatchObject([{ units: { tts_characters: 11 }, usd: expect.closeTo(cost(11), 9) }])
+  })
+
   test('is a translation with a line too few', async () => {
     await using studio = await openStudio()
     const units = { llm_input_tokens: 1000, llm_output_tokens: 100 }

@@ -101,11 +101,18 @@ describe('a recording that is longer than the transcriber takes', () => {
   })
 })
 
-test('a short recording for a transcriber that takes Opus is one piece', async () => {
+test('a short recording for a transcriber that takes Opus is one piece, decoded and compressed at once', async () => {
   await using studio = await openStudio()
+  const formats: (string | undefined)[] = []
+  const { listen } = studio.media.does
+  studio.media.does.listen = async (track, file, options) => {
+    formats.push(file.format)
+    return listen(track, file, options)
+  }
   studio.providers.traits.takes = { format: 'opus', sampleRate: RATE, longest: Infinity }
   await studio.start({}, { until: 'transcribe' }).dubbed
-  expect(studio.media.calls.compress).toMatchObject([{ from: 0, to: 4 * RATE }])
+  expect(formats).toEqual(['opus'])
+  expect(studio.media.calls.compress).toEqual([])
   expect(studio.count().transcribe).toBe(1)
 })
 

@@ -94,6 +94,12 @@ describe('one dub', () => {
     expect(told.filter((message) => what.test(message))).toHaveLength(1)
   })
 
+  test('a voice for a speaker who is not there is said', async () => {
+    await using studio = await openStudio()
+    const { warnings } = whole((await studio.dub({ voices: { 'es:2': 'es-2' } })).dubs)
+    expect(warnings).toEqual(['--voice es:2=es-2 is for a speaker who is not heard.'])
+  })
+
   test.each([
     ['h264', 'mp4', 'video/mp4'],
     ['hevc', 'mp4', 'video/mp4'],

@@ -27,9 +27,24 @@ test('artifacts are written down with the job’s end, and a second delivery rep
   const artifact = (sha256: string) => {
     return { type: 'full_mix', path: 'es/talk-es.wav', sha256, bytes: 3, mime: 'audio/wav', duration: 1 } as const
   }
-  const usage = { stt_seconds: 0, llm_input_tokens: 0, llm_output_tokens: 0, tts_characters: 0, usd: 0, estimated_usd: 0 }
+  const usage = {
+    stt_seconds: 0,
+    llm_input_tokens: 0,
+    llm_output_tokens: 0,
+    tts_characters: 0,
+    usd: 0,
+    estimated_usd: 0,
+  }
   const synthesizer = { id: 'fake', model: 'm1' }
-  const rest = { status: 'complete' as const, synthesizer, lines: 1, failed_lines: [], sync: null, loudness: null, warnings: [] }
+  const rest = {
+    status: 'complete' as const,
+    synthesizer,
+    lines: 1,
+    failed_lines: [],
+    sync: null,
+    loudness: null,
+    warnings: [],
+  }
   const calls = { calls: { made: 0, recalled: 0 }, prices_as_of: '2026-01-01' }
   for (const sha256 of ['a'.repeat(64), 'b'.repeat(64)]) {
     const language = { ...rest, language: 'es', artifacts: [artifact(sha256)], usage: { ...usage, ...calls } }

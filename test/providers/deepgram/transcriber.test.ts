@@ -109,8 +109,9 @@ test('sends no more terms than the vendor takes', async () => {
 
 test('sends no terms to a model that refuses them', async () => {
   await using it = await studio({ model: 'nova-2' })
-  await it.hear({ language: 'en', terms: ['Ada Lovelace'] })
-  expect(it.emulator.calls.map(({ query }) => [query.get('model'), query.getAll('keyterm')])).toEqual([['nova-2', []]])
+  await it.hear({ language: 'en', terms: ['Ada Lovelace'] }).catch(() => {}) // The emulator has no other model.
+  const [call] = it.emulator.calls
+  expect([call?.query.get('model'), call?.query.getAll('keyterm')]).toEqual(['nova-2', []])
   expect(it.transcriber.expectsTerms).toBe(false)
   await using other = await studio()
   expect(other.transcriber.expectsTerms).toBe(true)

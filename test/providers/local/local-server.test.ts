@@ -58,7 +58,7 @@ test('a server without a list takes the model that is named; without a name it s
 test('no base URL, nobody there, a key wanted: each says what to do', async () => {
   expect(await failure(localServer('tts', {}).model())).toMatchObject({
     code: 'config',
-    hint: expect.stringContaining('ttsBaseUrl'),
+    hint: expect.stringContaining('export YTDUB_TTS_BASE_URL='),
   })
   const { url } = await (async () => {
     await using gone = await oddServer({})

@@ -111,7 +111,7 @@ test('refuses a language that Whisper does not hear', async () => {
 
 test('without a base URL it says which setting', async () => {
   const unset = localTranscriber({}, callsOf(localAccount('stt')))
-  const told = { code: 'config', hint: expect.stringContaining('sttBaseUrl') }
+  const told = { code: 'config', hint: expect.stringContaining('export YTDUB_STT_BASE_URL=') }
   expect(await failure(unset.model())).toMatchObject(told)
   expect(await failure(unset.transcribe({ path, language: null, terms: [] }, options()))).toMatchObject(told)
 })

@@ -31,7 +31,7 @@ test.each([['ollama'], ['localai'], ['no-usage']] as const)(
 )
 
 test('without a base URL it says which setting', async () => {
-  const told = { code: 'config', hint: expect.stringContaining('llmBaseUrl') }
+  const told = { code: 'config', hint: expect.stringContaining('export YTDUB_LLM_BASE_URL=') }
   expect(await failure(localTranslator({}, calls).model())).toMatchObject(told)
   expect(await failure(localTranslator({}, calls).translate(TEXT, options()))).toMatchObject(told)
 })

@@ -61,9 +61,11 @@ test('where it used words of its own it is asked again, more strictly, and both 
   expect(spoken.units!.tts_audio_tokens!).toBeGreaterThan(once.units!.tts_audio_tokens! * 1.9)
 })
 
-test('where it does so each time the line fails, without its words', async () => {
+test('where it does so each time the line fails, without its words, and with what it cost', async () => {
+  const once = await say(speech, LINE)
   openai.misbehave({ kind: 'wrong-schema', how: 'paraphrase' }, { times: 9 })
-  const { code, message, hint } = await failure(say(speech, LINE))
+  const { code, message, hint, spent } = await failure(say(speech, LINE))
+  expect(spent?.['tts_audio_tokens']).toBeGreaterThan(once.units!.tts_audio_tokens! * 1.5)
   expect({ code, hint }).toMatchObject({ code: 'vendor', hint: expect.stringContaining('script.json') })
   expect(message).toMatch(/words of its own/)
   expect(message).not.toContain('Hola')

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/clock.ts'
+import type { Failure } from '../../../src/failure.ts'
 import type { CallOptions, Synthesizer } from '../../../src/ports/providers.ts'
 import type { VendorAccount, VendorCalls } from '../../../src/providers/calls/vendor-account.ts'
 import { vendorCalls } from '../../../src/providers/calls/vendor-calls.ts'
@@ -32,6 +33,6 @@ export async function failure(work: Promise<unknown>) {
     () => undefined,
     (reason: unknown) => reason,
   )
-  const { code, message, hint } = (error ?? {}) as { code?: string; message?: string; hint?: string }
-  return { code, message, hint }
+  const { code, message, hint, spent } = (error ?? {}) as Partial<Failure>
+  return { code, message, hint, spent }
 }
