@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { systemClock } from '../src/clock.ts'
 import { ffmpegMedia } from '../src/media/ffmpeg-media.ts'
 import type { Placed } from '../src/pipeline/placed-clip.ts'
@@ -11,6 +12,8 @@ import type { BlobStore } from '../src/ports/stores.ts'
 import { providers } from '../src/providers/registry.ts'
 import { writeWav } from '../src/sound/wav.ts'
 import { openLocalStores } from '../src/stores/local/local-stores.ts'
+
+setFlagsFromString('--semi-space-growth-factor=1') // As the launcher does.
 
 /** `node render-child.ts BACKGROUND CLIPS STEMS`: decodes, mixes, encodes; prints its seconds and its peak memory. */
 const [path = '', clips = '', stems = ''] = process.argv.slice(2)
