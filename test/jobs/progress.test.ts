@@ -22,6 +22,16 @@ test('what serves all languages moves all of them', () => {
   ])
 })
 
+test('where nothing has moved there is no news', () => {
+  const track = taskTracker(['es', 'fr'])
+  const heard = { event: 'stage', language: null, stage: 'stt', done: 0, total: 1 } as const
+  expect(track(heard)).toHaveLength(2)
+  expect(track(heard)).toEqual([])
+  const step = { stage: 'transcribe', key: 'k', language: null, line: null } as const
+  expect(track({ ...step, event: 'step-progress', fraction: 0.5 })).toHaveLength(2)
+  expect(track({ ...step, event: 'step-progress', fraction: 0.5 })).toEqual([])
+})
+
 test('counts spoken lines', () => {
   const track = taskTracker(['es'])
   const [task] = track({ event: 'stage', language: 'es', stage: 'dubbing', done: 3, total: 12 })

@@ -76,7 +76,7 @@ describe('what was asked in vain', () => {
 
   test('is also what was answered and could not be kept', async () => {
     await using studio = await openStudio({ sentences: ['one two.'] })
-    const { keep } = studio.memo
+    const keep = studio.memo.keep.bind(studio.memo)
     studio.memo.keep = (answered, output) =>
       answered.stage === 'speak' ? Promise.reject(new Failure('config', 'The disk is full.')) : keep(answered, output)
     const { events, dubbed } = studio.start(PAID)

@@ -16,7 +16,7 @@ async function queue(width: number, ranks: readonly number[]) {
   await settled()
   return {
     inside,
-    async leave() {
+    leave: async () => {
       leaves.shift()?.()
       await settled()
     },

@@ -32,8 +32,8 @@ describe('a good translation', () => {
     ['Well, you know, I mean, it really is a very, very big house.', 'Es una casa enorme.', 'es'],
     ['これはとても大きな家だと思います。', 'I think that this is a really big house.', 'en'],
     ['Привет', 'Hi', 'en'],
-    ['See example.com now.', 'example.comを見て', 'ja'],
-    ['Go to docs.python.org/3 today.', 'зайди на docs.python.org/3', 'ru'],
+    ['See example.com now.', 'example.comへ', 'ja'],
+    ['Go to docs.python.org/start now.', 'иди на docs.python.org/start', 'ru'],
   ] as const)('%s → %s', ([text, translation, to]) => {
     expect(fault(text, [translation], { to, from: to === 'en' ? 'ja' : 'en' })).toBeUndefined()
   })

@@ -17,7 +17,7 @@ test('the only model need not be named', async () => {
 
 test('of several a person has to name one, and reads which there are', async () => {
   await using server = await oddServer({ '/models': models('qwen', 'llama') })
-  expect(await failure(localServer('llm', { baseUrl: server.url }).model())).toEqual({
+  expect(await failure(localServer('llm', { baseUrl: server.url }).model())).toMatchObject({
     code: 'config',
     message: expect.stringContaining('qwen, llama'),
     hint: 'Say which one: --llm local:qwen',
