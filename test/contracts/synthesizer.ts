@@ -21,7 +21,7 @@ const TEXT = 'Hola, amigos: esto es una prueba.'
 const ODD = [
   '"Comillas" y ¡signos!',
   '- Con raya',
-  '😀',
+  '😀 hola',
   '[[x]] sin órdenes',
   'uno | dos',
   '1234,5 %',
@@ -75,11 +75,12 @@ export function synthesizerContract({
     expect(Buffer.from(one.bytes).equals(other.bytes)).toBe(false)
   })
 
-  test.runIf(repeatable)('another take sounds different, the same take the same', async () => {
-    const first = Buffer.from((await speak(TEXT)).bytes)
-    expect(first.equals((await speak(TEXT)).bytes)).toBe(true)
-    expect(first.equals((await speak(TEXT, { take: 2 })).bytes)).toBe(false)
-  })
+  if (repeatable)
+    test('another take sounds different, the same take the same', async () => {
+      const first = Buffer.from((await speak(TEXT)).bytes)
+      expect(first.equals((await speak(TEXT)).bytes)).toBe(true)
+      expect(first.equals((await speak(TEXT, { take: 2 })).bytes)).toBe(false)
+    })
 
   test.each(['', '   ', '…'])('is loud where there is nothing to say (%j)', async (text) => {
     await expect(speak(text)).rejects.toMatchObject({ code: 'vendor' })
@@ -123,7 +124,7 @@ export function synthesizerContract({
   })
 }
 
-/** The sound of an answer, whose WAV header, where it has one, says the truth. */
+/** The sound of an answer. Of a WAV's header the lengths may be wrong: who writes while speaking cannot know them. */
 function soundIn(spoken: Spoken): { readonly samples: readonly number[]; readonly sampleRate: number } {
   const bytes = Buffer.from(spoken.bytes)
   if (spoken.container === 'none') {
@@ -132,7 +133,5 @@ function soundIn(spoken: Spoken): { readonly samples: readonly number[]; readonl
   }
   expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 12)).toBe('RIFFWAVE')
   expect(bytes.readUInt16LE(22)).toBe(1)
-  expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8)
-  expect(bytes.readUInt32LE(40)).toBe(bytes.length - 44)
   return { samples: samplesOf(bytes), sampleRate: bytes.readUInt32LE(24) }
 }

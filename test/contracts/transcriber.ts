@@ -12,6 +12,8 @@ export type TranscriberFixture = {
   readonly unheardLanguage: string
   /** A file that is no recording at all. */
   readonly broken: string
+  /** What somebody reads whose program or key is missing. */
+  readonly missing: { readonly code: string; readonly hint: string }
 }
 
 /** What every transcriber keeps. */
@@ -23,6 +25,7 @@ export function transcriberContract({
   silence,
   unheardLanguage,
   broken,
+  missing,
 }: TranscriberFixture) {
   const calls = (signal = new AbortController().signal, told: number[] = []): CallOptions => ({
     signal,
@@ -75,8 +78,8 @@ export function transcriberContract({
     expect(await make().model()).toBe(model)
   })
 
-  test('says what to install where it cannot work, before anything is asked', async () => {
-    const failure = { code: 'config', hint: expect.stringContaining('ytdub setup') }
+  test('says what to do where it cannot work, before anything is asked', async () => {
+    const failure = { code: missing.code, hint: expect.stringContaining(missing.hint) }
     await expect(makeMissing().model()).rejects.toMatchObject(failure)
     await expect(makeMissing().transcribe(asked, calls())).rejects.toMatchObject(failure)
   })

@@ -24,6 +24,7 @@ const fixture = {
   scratch,
   from: 'en',
   unserved: { from: 'en', to: 'fr' },
+  missing: { code: 'config', hint: 'ytdub setup' },
 }
 
 describe('Apertium keeps the contract, into Spanish', () => {

@@ -32,6 +32,12 @@ describe('eSpeak NG keeps the contract', () => {
   })
 })
 
+test('its WAV header says the truth', async () => {
+  const file = await speak('Hola')
+  expect(file.readUInt32LE(4)).toBe(file.length - 8)
+  expect(file.readUInt32LE(40)).toBe(file.length - 44)
+})
+
 const listed = (what: string) =>
   execFileSync('espeak-ng', [what], { encoding: 'utf8' })
     .split('\n')

@@ -66,6 +66,7 @@ describe('PocketSphinx keeps the contract', () => {
     silence,
     unheardLanguage: 'es',
     broken,
+    missing: { code: 'config', hint: 'ytdub setup' },
   })
 })
 

@@ -27,6 +27,6 @@ export function refuseUnspeakable({ text, voice, language }: LineToSay, model: s
 export function needKey(apiKey: string | undefined): void {
   if (apiKey !== undefined) return
   throw new Failure('auth', 'OPENAI_API_KEY is missing: OpenAI speaks only with a key.', {
-    hint: 'Set OPENAI_API_KEY. To see which keys ytdub finds: ytdub doctor',
+    hint: 'Set it: export OPENAI_API_KEY=… To see which keys ytdub finds: ytdub doctor',
   })
 }
