@@ -48,7 +48,7 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
 
 function deadlineOf({ hours }: Control['limits']): Disposable & { readonly signal: AbortSignal } {
   const over = new AbortController()
-  const failure = new Failure('vendor', `The job has taken longer than ${hours} hours.`, {
+  const failure = new Failure('vendor', `The job has taken longer than ${hours} ${hours === 1 ? 'hour' : 'hours'}.`, {
     hint: 'What is done is kept. Run the same command again, or give it more time: --max-hours',
   })
   const timer = setTimeout(() => over.abort(failure), Math.min(hours * 3_600_000, LONGEST_TIMER))

@@ -84,7 +84,10 @@ const DOMAIN = /[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/\S*)?/giu
 function wrongScript(text: string, { to, glossary }: Wanted): Fault | undefined {
   // Addresses and terms that stay as they are may be Latin in every language.
   const kept = [...placeholdersIn(text), ...glossary.flatMap((term) => translationOf(term, to) ?? [])]
-  const words = kept.reduce((rest, each) => rest.replaceAll(each, ' '), text).replace(DOMAIN, ' ')
+  const words = kept
+    .filter(({ length }) => length > 1)
+    .reduce((rest, each) => rest.replaceAll(each, ' '), text)
+    .replace(DOMAIN, ' ')
   const { own, foreign } = countLetters(words, to)
   if (own + foreign === 0 || own / (own + foreign) >= OWN_SHARE) return undefined
   return hard('not in the script of the language', `Write it in the script of the language (${to}).`)
