@@ -13,7 +13,7 @@ import { providers } from '../src/providers/registry.ts'
 import { writeWav } from '../src/sound/wav.ts'
 import { openLocalStores } from '../src/stores/local/local-stores.ts'
 
-setFlagsFromString('--semi-space-growth-factor=1') // As `openApp` does.
+setFlagsFromString('--semi-space-growth-factor=1') // As the launcher does.
 
 /** `node render-child.ts BACKGROUND CLIPS STEMS`: decodes, mixes, encodes; prints its seconds and its peak memory. */
 const [path = '', clips = '', stems = ''] = process.argv.slice(2)

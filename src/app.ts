@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { setFlagsFromString } from 'node:v8'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { LANGUAGES } from './dub/language.ts'
@@ -26,8 +25,6 @@ export async function openRecords(config: Config): Promise<Records> {
  * @throws {Failure} `config`, where ffmpeg is missing or the data folder cannot be used.
  */
 export async function openApp(config: Config): Promise<App> {
-  // V8 lets the room for young objects grow to 100 MB and more under a thousand small answers, and hardly gives it back.
-  setFlagsFromString('--semi-space-growth-factor=1')
   const [{ findFfmpeg }, { ffmpegMedia }, { ENGINE_PROVIDERS, providers }, version] = await Promise.all([
     import('./media/find-ffmpeg.ts'),
     import('./media/ffmpeg-media.ts'),
