@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts'
+import { inRequest } from './in-request.ts'
 import type { CallSpec, Trouble, VendorAccount } from './vendor-account.ts'
 
 /** How a call's last trouble is told: `tries` made, and seconds until the vendor wants to be asked again, where that is too long. */
@@ -45,7 +46,7 @@ function sentence({ vendor, keyName }: Account, what: string, { trouble, tries, 
 
 function details({ keyName }: Account, { kind, what, requestId }: Trouble): string {
   const key = kind === 'auth' || kind === 'credit' ? keyName : undefined
-  const request = requestId !== undefined && /^[\w.:-]{1,80}$/.test(requestId) ? `request ${requestId}` : undefined
+  const request = inRequest(requestId).slice(2, -1) || undefined
   const all = [key, what || undefined, request].filter((part) => part !== undefined)
   return all.length > 0 ? ` (${all.join(', ')})` : ''
 }

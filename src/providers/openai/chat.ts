@@ -2,6 +2,7 @@ import type OpenAI from 'openai'
 import { z } from 'zod'
 import type { Units } from '../../dub/prices.ts'
 import { Failure } from '../../failure.ts'
+import { inRequest } from '../calls/in-request.ts'
 
 export type Chat = {
   /** For people: who is asked, and for what. */
@@ -18,7 +19,13 @@ export type Chat = {
 }
 
 /** `length`: the answer was cut off. `refusal`: the model, or the vendor's filter, will not answer. */
-export type Said = { readonly end: 'stop' | 'length' | 'refusal'; readonly content: string; readonly units: Units }
+export type Said = {
+  readonly end: 'stop' | 'length' | 'refusal'
+  readonly content: string
+  readonly units: Units
+  /** The vendor's number of the call, where it tells. */
+  readonly requestId?: string | undefined
+}
 
 /** One question of JSON to a language model over Chat Completions, the one protocol that local servers speak too. */
 export async function askChat(client: OpenAI, chat: Chat, signal: AbortSignal): Promise<Said> {
@@ -68,10 +75,14 @@ const completion = z.object({
 function read(answer: unknown, chat: Chat): Said {
   const known = completion.safeParse(answer)
   if (!known.success) {
-    throw new Failure('vendor', `${chat.vendor} answers something for ${chat.what} that is no chat completion.`, {
-      retryable: true,
-      hint: 'Check the base URL: it has to be that of an OpenAI-compatible API. What is done is kept.',
-    })
+    throw new Failure(
+      'vendor',
+      `${chat.vendor} answers something for ${chat.what} that is no chat completion${inRequest(requestIdIn(answer))}.`,
+      {
+        retryable: true,
+        hint: 'Check the base URL: it has to be that of an OpenAI-compatible API. What is done is kept.',
+      },
+    )
   }
   const { choices, usage } = known.data
   const [{ message, finish_reason: reason }] = choices
@@ -85,7 +96,14 @@ function read(answer: unknown, chat: Chat): Said {
           llm_output_tokens: usage.completion_tokens,
         }
   const refused = Boolean(message.refusal) || reason === 'content_filter'
-  return { end: refused ? 'refusal' : reason === 'length' ? 'length' : 'stop', content, units }
+  const end = refused ? 'refusal' : reason === 'length' ? 'length' : 'stop'
+  return { end, content, units, requestId: requestIdIn(answer) }
+}
+
+/** The SDK puts it beside the answer. */
+function requestIdIn(answer: unknown): string | undefined {
+  const id = (answer as { readonly _request_id?: unknown } | null | undefined)?._request_id
+  return typeof id === 'string' ? id : undefined
 }
 
 /** For servers that do not count: about four bytes make a token, in any script. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts'
 import type { Spoken } from '../../ports/providers.ts'
+import { inRequest } from '../calls/in-request.ts'
 
 /** The shortest answer that can be a word, in bytes: a twentieth of a second at 24 kHz. */
 const SHORTEST = 2_400
@@ -21,20 +22,24 @@ export async function soundIn(
   { server, sampleRate }: { readonly server: string; readonly sampleRate?: number },
 ): Promise<Spoken> {
   const type = response.headers.get('content-type') ?? ''
+  const nonsense = (what: string) =>
+    new Failure('vendor', `${server} sent ${what}${inRequest(response.headers.get('x-request-id'))}.`, {
+      retryable: true,
+    })
   const bytes = new Uint8Array(await response.arrayBuffer())
   const opening = Buffer.from(bytes.subarray(0, 64)).toString('latin1')
   if (/html|json|^text\//i.test(type) || /^\s*(<!doctype|<html|\{\s*")/i.test(opening)) {
-    throw nonsense(`${server} sent text instead of sound.`)
+    throw nonsense('text instead of sound')
   }
   const other = OTHERS.find(([, begins]) => begins.test(opening))?.[0]
   if (other !== undefined) throw otherFormat(server, other)
-  if (bytes.length < SHORTEST) throw nonsense(`${server} sent ${bytes.length === 0 ? 'no' : 'hardly any'} sound.`)
+  if (bytes.length < SHORTEST) throw nonsense(`${bytes.length === 0 ? 'no' : 'hardly any'} sound`)
   if (opening.startsWith('RIFF')) return { container: 'wav', bytes }
   const rate = sampleRate ?? rateIn(type)
   // So an MP3 without tags begins; bare samples may as well.
   if (rate === undefined && /^\u00ff[\u00e2-\u00fb]/.test(opening)) throw otherFormat(server, 'MP3')
   if (rate === undefined) throw otherFormat(server, 'bare samples')
-  if (bytes.length % 2 === 1) throw nonsense(`${server} sent sound that was cut off.`)
+  if (bytes.length % 2 === 1) throw nonsense('sound that was cut off')
   return { container: 'none', bytes, sampleRate: rate }
 }
 
@@ -42,10 +47,6 @@ export async function soundIn(
 function rateIn(type: string): number | undefined {
   const rate = Number(/^audio\/(?:l16|pcm|x-pcm)\b.*\brate=(\d{4,6})\b/i.exec(type)?.[1])
   return Number.isNaN(rate) ? undefined : rate
-}
-
-function nonsense(message: string): Failure {
-  return new Failure('vendor', message, { retryable: true })
 }
 
 function otherFormat(server: string, format: string): Failure {

@@ -1,12 +1,13 @@
 import { Failure } from '../../failure.ts'
 import type { Doubt, LineToTranslate, TextToTranslate } from '../../ports/providers.ts'
 import { type Fault, faultOf } from '../../wording/check-translation.ts'
+import { inRequest } from '../calls/in-request.ts'
 import { readAnswer } from './answer.ts'
 import type { Said } from './chat.ts'
 import type { Mend } from './prompt.ts'
 
 /** Asks the model once. Costs money. */
-export type Ask = (text: TextToTranslate, mend: readonly Mend[]) => Promise<Pick<Said, 'end' | 'content'>>
+export type Ask = (text: TextToTranslate, mend: readonly Mend[]) => Promise<Pick<Said, 'end' | 'content' | 'requestId'>>
 
 type Rounds = {
   /** For people: who translates. */
@@ -46,10 +47,12 @@ export async function translateInRounds(
   { vendor, around, ask, settled }: Rounds,
 ): Promise<RoundsResult> {
   const refused: Settled[] = []
+  let request: string | undefined // The last one, which is what support can look up.
 
   async function settle(part: Part): Promise<readonly Settled[]> {
     const { lines, mend, round } = part
     const said = await ask(excerpt(text, part), mend)
+    request = said.requestId
     if (said.end === 'refusal') return await settleRefused(part)
     if (said.end === 'length' && lines.length > 1) return await settleHalves(part)
     const answers = readAnswer(said.end === 'stop' ? said.content : '')
@@ -84,7 +87,8 @@ export async function translateInRounds(
     ]
   }
 
-  return results(vendor, await settle({ lines: text.lines, mend: [], round: 1, around }))
+  const all = await settle({ lines: text.lines, mend: [], round: 1, around })
+  return results({ vendor, request }, all)
 }
 
 /** `left`: lines without a text that could be used, never all of them. */
@@ -97,11 +101,14 @@ type RoundsResult = {
 /** A quotation may stand in the target language already. Of this many lines, most do not. */
 const SOME = 4
 
-function results(vendor: string, all: readonly Settled[]): RoundsResult {
+/** Who was asked, and the vendor's number of the last call. */
+type Asked = { readonly vendor: string; readonly request: string | undefined }
+
+function results(asked: Asked, all: readonly Settled[]): RoundsResult {
   const hard = all.filter(({ fault }) => fault?.hard === true)
-  if (hard.length === all.length) throw unusable(vendor, hard)
+  if (hard.length === all.length) throw unusable(asked, hard)
   const untouched = all.filter(({ fault }) => fault?.what === 'not translated')
-  if (all.length >= SOME && untouched.length > all.length / 2) throw unusable(vendor, untouched)
+  if (all.length >= SOME && untouched.length > all.length / 2) throw unusable(asked, untouched)
   const faulty = all.filter(({ fault }) => fault !== undefined)
   return {
     texts: new Map(all.map(({ line, text, fault }) => [line.id, fault?.hard === true ? '' : text])),
@@ -143,10 +150,14 @@ function better(earlier: Settled, later: Settled): Settled {
 /** So many are named; the others are counted. */
 const NAMED = 5
 
-function unusable(vendor: string, lines: readonly Settled[]): Failure {
+function unusable({ vendor, request }: Asked, lines: readonly Settled[]): Failure {
   const named = lines.slice(0, NAMED).map(({ line: { id }, fault }) => `line ${id} (${fault?.what ?? ''})`)
   const others = lines.length > NAMED ? ` and ${lines.length - NAMED} more` : ''
-  return new Failure('vendor', `${vendor} gives no usable translation of ${named.join(', ')}${others}.`, {
-    hint: 'What is done is kept. Run the same command again, or let another model translate: --llm openai:gpt-6.1-terra',
-  })
+  return new Failure(
+    'vendor',
+    `${vendor} gives no usable translation of ${named.join(', ')}${others}${inRequest(request)}.`,
+    {
+      hint: 'What is done is kept. Run the same command again, or let another model translate: --llm openai:gpt-6.1-terra',
+    },
+  )
 }

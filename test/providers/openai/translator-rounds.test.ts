@@ -70,7 +70,9 @@ describe('lines that fail the check', () => {
     await expect(cloud(openai).translate(text(TEN.slice(0, 1)), options())).rejects.toMatchObject({
       code: 'vendor',
       retryable: false,
-      message: 'OpenAI gives no usable translation of line 1 (an empty translation).',
+      message: expect.stringMatching(
+        /^OpenAI gives no usable translation of line 1 \(an empty translation\) \(request req_\w+\)\.$/,
+      ),
       hint: expect.stringContaining('What is done is kept'),
       spent: { llm_input_tokens: expect.toSatisfy((tokens: number) => tokens > 2000) },
     })
@@ -80,7 +82,7 @@ describe('lines that fail the check', () => {
     await using parrot = await startOpenAI({ translate: (lines) => lines })
     const sentences = TEN.map((each) => `${each} We say so again.`)
     await expect(cloud(parrot).translate(text(sentences), options())).rejects.toThrow(
-      'OpenAI gives no usable translation of line 1 (not translated), line 2 (not translated), line 3 (not translated), line 4 (not translated), line 5 (not translated) and 5 more.',
+      /line 4 \(not translated\), line 5 \(not translated\) and 5 more \(request req_\w+\)\.$/,
     )
     const { doubts } = await cloud(parrot).translate(text(sentences.slice(0, 1)), options())
     expect(doubts).toEqual([{ id: 1, what: 'not translated' }])
@@ -115,7 +117,9 @@ describe('an answer that the model does not finish', () => {
       await expect(cloud(openai).translate(text(TEN.slice(6, 7)), options())).rejects.toMatchObject({
         code: 'vendor',
         retryable: false,
-        message: 'OpenAI gives no usable translation of line 1 (refused).',
+        message: expect.stringMatching(
+          /^OpenAI gives no usable translation of line 1 \(refused\) \(request req_\w+\)\.$/,
+        ),
       })
     },
   )
