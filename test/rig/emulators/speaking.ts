@@ -47,8 +47,12 @@ export function tone(
   return samples
 }
 
-/** Really says a text: eSpeak NG, in the voice's language. */
+/** Writing that eSpeak NG spells out, character by character, in English. */
+const SPELT_OUT = /\p{Script=Han}/u
+
+/** Really says a text: eSpeak NG, in the voice's language; a tone, where it could only spell the text out. */
 export const espeak: Speak = async (text, { voice, language, sampleRate, speed }) => {
+  if (SPELT_OUT.test(text)) return tone(text, { voice, sampleRate, speed })
   const pitch = String(30 + (pitchOf(voice) % 40))
   const spoken = await run(
     'espeak-ng',
