@@ -40,9 +40,6 @@ export async function runProgram(
   return bound === undefined || bound.stderr.startsWith('setpriv: ') ? run(program, own, options) : bound
 }
 
-/** What no program has any use for. A provider's answers and a stranger's recording go through them. */
-const KEPT_BACK = { DEEPGRAM_API_KEY: undefined, OPENAI_API_KEY: undefined, DATABASE_URL: undefined }
-
 async function run(
   name: string,
   [program, ...args]: readonly string[],
@@ -53,7 +50,6 @@ async function run(
   const running = execa(program!, args, {
     cancelSignal: signal,
     detached: true,
-    env: KEPT_BACK,
     encoding: 'buffer',
     reject: false,
     stripFinalNewline: false,

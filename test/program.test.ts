@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { loadConfig } from '../src/config.ts'
 import { runProgram } from '../src/program.ts'
 import { settled } from './rig/held.ts'
 import { temporaryFolder } from './rig/home.ts'
@@ -70,6 +71,7 @@ test('a program is given the environment, but no key', async () => {
   vi.stubEnv('DEEPGRAM_API_KEY', 'secret')
   vi.stubEnv('OPENAI_API_KEY', 'secret')
   vi.stubEnv('OTHER', 'passed on')
+  await loadConfig(process.env, import.meta.dirname) // Takes the keys out of the environment.
   const { stdout } = await node('console.log(JSON.stringify(process.env))')
   const given = JSON.parse(Buffer.from(stdout).toString()) as Record<string, string>
   expect(given).toMatchObject({ OTHER: 'passed on' })
