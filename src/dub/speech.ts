@@ -26,5 +26,14 @@ export type Clip = { readonly audio: BlobRef; readonly seconds: number }
 /** Where a clip stands: from `start` seconds, `rate` times as fast as it was spoken, for `seconds` seconds. */
 export type Placement = { readonly start: number; readonly rate: number; readonly seconds: number }
 
-/** All placements of a dub, one for each line in order, and the lines (by index) that no bound could hold. */
-export type Schedule = { readonly placements: readonly Placement[]; readonly overBound: readonly number[] }
+/** A line that is in the way of the bounds, by index: its clip should be so many seconds shorter, at its natural rate. */
+export type Shortening = { readonly index: number; readonly seconds: number }
+
+/** All placements of a dub, one for each line in order, and what stands against the bounds. */
+export type Schedule = {
+  readonly placements: readonly Placement[]
+  /** The lines, by index, that are played faster than the bound. */
+  readonly overBound: readonly number[]
+  /** The lines that are in the way, where the bounds do not hold or a long pause is talked into: shorter by this, they hold. */
+  readonly shorten: readonly Shortening[]
+}

@@ -1,8 +1,9 @@
-import type { Placement, Schedule, Span } from '../dub/speech.ts'
+import type { Placement, Schedule } from '../dub/speech.ts'
+import type { SpokenSpan } from './schedule/rules.ts'
 
 /** How well a dub keeps to its source: times in seconds, shares in 0 … 1, nothing rounded. */
 export type Sync = {
-  /** Seconds spoken while another clip is still speaking: all lengths less the length of their union. */
+  /** Seconds by which clips overlap beyond what the same two lines, of two speakers, overlap in the source: of all pairs. */
   readonly overlap: number
   /** Seconds of clips, at their natural rate, that are not played. */
   readonly lost: number
@@ -21,8 +22,7 @@ export type Sync = {
   readonly end_minus_T: number
 }
 
-type SpokenLine = Span & { readonly speaker: number }
-type Placed = Placement & { readonly line: SpokenLine }
+type Placed = Placement & { readonly line: SpokenSpan }
 
 /** Differences below this (s, or of a rate) are floating-point noise and not an error of the schedule. */
 const NOISE = 1e-9
@@ -32,7 +32,7 @@ const NOISE = 1e-9
  * and rates 1. The 95th percentile is by nearest rank: the least value that 95 % of all values do not exceed.
  */
 export function measureSync(
-  lines: readonly SpokenLine[],
+  lines: readonly SpokenSpan[],
   clips: readonly { readonly seconds: number }[],
   schedule: Schedule,
   duration: number,
@@ -74,15 +74,25 @@ function jumpsOf(placed: readonly Placed[]): number[] {
   })
 }
 
+/** In order of start, each clip beside those that still speak: O(n log n), and the pairs that overlap. */
 function overlapOf(placed: readonly Placed[]): number {
   let overlap = 0
-  let busyUntil = -Infinity
+  let speaking: Placed[] = []
   for (const each of placed.toSorted((a, b) => a.start - b.start)) {
-    const shared = Math.min(busyUntil, endOf(each)) - each.start
-    if (shared > NOISE) overlap += shared
-    busyUntil = Math.max(busyUntil, endOf(each))
+    speaking = speaking.filter((other) => endOf(other) > each.start)
+    for (const other of speaking) {
+      const shared = Math.min(endOf(other), endOf(each)) - each.start
+      const excess = shared - overlapInSource(other.line, each.line)
+      if (excess > NOISE) overlap += excess
+    }
+    speaking.push(each)
   }
   return overlap
+}
+
+function overlapInSource(one: SpokenSpan, other: SpokenSpan): number {
+  if (one.speaker === other.speaker) return 0
+  return Math.max(0, Math.min(one.end, other.end) - Math.max(one.start, other.start))
 }
 
 function lostOf(seconds: number, placement: Placement | undefined): number {

@@ -14,7 +14,7 @@ function measure(
   duration = 10,
 ): Sync {
   const clips = placements.map(({ seconds, rate }) => ({ seconds: seconds * rate }))
-  return measureSync(lines, clips, { placements, overBound: [] }, duration)
+  return measureSync(lines, clips, { placements, overBound: [], shorten: [] }, duration)
 }
 
 const numbersOf = (value: unknown): number[] =>
@@ -78,18 +78,30 @@ describe('by example', () => {
     expect(sync.jump.rms).toBeCloseTo(Math.sqrt(0.005), 12)
   })
 
-  test('overlap is what is spoken over, once, however many speak', () => {
-    expect(measure([said(0, 4), said(1, 2)], [placed(0, 4), placed(1, 1)]).overlap).toBe(1)
-    expect(measure([said(0, 4), said(3, 6), said(5, 8)], [placed(0, 4), placed(3, 3), placed(5, 3)]).overlap).toBe(2)
-    const three = [placed(0, 2), placed(0, 2), placed(0, 2)]
-    expect(measure([said(0, 2), said(0, 2), said(0, 2)], three).overlap).toBe(4)
+  test('overlap is what two clips share beyond what their lines share, of every pair', () => {
+    const apart = [said(0, 2), said(2, 4, 1), said(4, 6)]
+    expect(measure(apart.slice(0, 2), [placed(0, 4), placed(1, 1)]).overlap).toBe(1)
+    expect(measure(apart, [placed(0, 4), placed(3, 3), placed(5, 3)]).overlap).toBe(2)
+    expect(measure(apart, [placed(0, 2), placed(0, 2), placed(0, 2)]).overlap).toBe(6)
+  })
+
+  test('two speakers may overlap by as much as in the source, one speaker never', () => {
+    const both = [placed(0, 4), placed(3, 3)]
+    expect(measure([said(0, 4, 0), said(3, 6, 1)], both).overlap).toBe(0)
+    expect(measure([said(0, 4, 0), said(3.25, 6, 1)], both).overlap).toBe(0.25)
+    expect(measure([said(0, 4, 0), said(3, 6, 0)], both).overlap).toBe(1)
   })
 
   test('what is cut is lost at its natural length, and a clip without a placement is lost whole', () => {
     const lines = [said(0, 1), said(1, 2)]
-    const schedule = { placements: [placed(0, 1, 1.5), placed(1, 1)], overBound: [] }
+    const schedule = { placements: [placed(0, 1, 1.5), placed(1, 1)], overBound: [], shorten: [] }
     expect(measureSync(lines, [{ seconds: 2 }, { seconds: 1 }], schedule, 2).lost).toBe(0.5)
-    const aborted = measureSync(lines, [{ seconds: 2 }, { seconds: 1 }], { placements: [], overBound: [] }, 2)
+    const aborted = measureSync(
+      lines,
+      [{ seconds: 2 }, { seconds: 1 }],
+      { placements: [], overBound: [], shorten: [] },
+      2,
+    )
     expect([aborted.lost, aborted.rate.max, aborted.end_minus_T]).toEqual([3, 1, 0])
   })
 
@@ -114,16 +126,17 @@ describe('always', () => {
     )
   })
 
-  test('overlap is all lengths less their union', () => {
+  test('without overlap in the source, overlap is what all pairs of clips share', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 9 }))), (clips) => {
         const placements = clips.map(([start, seconds]) => placed(start, seconds))
         const lines = clips.map(([start, seconds]) => said(start, start + seconds))
-        const union = new Set(
-          clips.flatMap(([start, seconds]) => Array.from({ length: seconds }, (_, at) => start + at)),
+        const shared = clips.flatMap(([start, seconds], index) =>
+          clips.slice(index + 1).map(([other, length]) => {
+            return Math.max(0, Math.min(start + seconds, other + length) - Math.max(start, other))
+          }),
         )
-        const total = clips.reduce((sum, [, seconds]) => sum + seconds, 0)
-        expect(measure(lines, placements).overlap).toBe(total - union.size)
+        expect(measure(lines, placements).overlap).toBe(shared.reduce((sum, each) => sum + each, 0))
       }),
       RUNS,
     )
