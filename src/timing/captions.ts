@@ -3,59 +3,75 @@ import type { Span } from '../dub/speech.ts'
 import { breakText } from './break-text.ts'
 import { type Block, layOut } from './lay-out.ts'
 import { type Reading, readingOf } from './reading.ts'
+import { spaceBetween } from './spacing.ts'
+import { type Draft, GAP, LONGEST, needed, SHORTEST, timeCaptions } from './time-captions.ts'
 
-type Spoken = Span & { readonly text: string }
+/** A line as it is spoken; where the speaker is not told, it is one and the same. */
+type Spoken = Span & { readonly text: string; readonly speaker?: number }
 
-/** The shortest (s) and longest (s) that a caption is shown: 20 frames at 24 a second, and the usual 7 s. */
-const SHORTEST = 0.83
-const LONGEST = 7
+/** A caption as it is spoken, and by whom. */
+type Said = Draft & { readonly speaker: number | undefined }
 
-/** Two frames (s) between captions: without them the eye does not notice the change. */
-const GAP = 0.083
+/** What stands before each row where two speak at once. */
+const DASH = '- '
 
-/** One frame (s): what a caption is given where there is no time at all. */
-const FLASH = 0.04
+/** How long (s) speech of no length is thought to take. */
+const INSTANT = 0.04
 
 /**
- * Captions for what is spoken, timed to it (s): one or two rows each, sorted, at least 83 ms apart, every word shown;
+ * Captions for what is spoken, timed to it (s): one or two rows each, sorted, two frames apart, every word shown;
  * `language` is BCP-47. A caption begins with its speech and stays into the pause after it as long as reading takes,
- * never nearer than 83 ms to the next speech, nor beyond `until` (s), where the recording ends; several captions of one text share its time by their graphemes.
+ * but not beyond `until` (s), where the recording ends; several captions of one text share its time by their graphemes.
  *
- * Where the rules cannot all hold, reading speed gives way first, then the shortest time. Where not even a frame is
- * left before the next speech, that one's captions come later.
+ * A line that the same speaker follows up before it could be shown is shown with the next. Two speakers at once share a
+ * caption, a row each, where both are short; otherwise theirs take turns. Where the rules cannot all hold, reading speed
+ * gives way first, then a caption comes later than its speech.
  */
 export function captions(spoken: readonly Spoken[], language: string, until = Infinity): Caption[] {
   const reading = readingOf(language)
   const said = spoken.filter(({ text }) => /[^\s\p{Cc}\p{Cf}]/u.test(text)).toSorted((a, b) => a.start - b.start)
-  const shown: Caption[] = []
-  for (const [index, each] of said.entries()) {
-    const start = Math.max(each.start, (shown.at(-1)?.end ?? -Infinity) + GAP)
-    const next = (said[index + 1]?.start ?? Infinity) - GAP
-    const room = Math.min(next, until) - start
-    shown.push(...captionsOf({ ...each, start }, room, reading))
-  }
-  return shown
+  const lines = joinHasty(said)
+  const drafts = lines.flatMap((line, index) =>
+    draftsOf(line, Math.min((lines[index + 1]?.start ?? Infinity) - GAP, until), reading),
+  )
+  return timeCaptions(pairUp(inTurn(drafts), reading), until, reading.speed)
 }
 
-/** The captions of one text: `room` is how long (s) they may be shown together. */
-function captionsOf({ start, end, text }: Spoken, room: number, reading: Reading): Caption[] {
+/** Joins a line to the same speaker's next where that begins before it could be shown long enough. */
+function joinHasty(said: readonly Spoken[]): Spoken[] {
+  const joined: Spoken[] = []
+  for (const line of said) {
+    const before = joined.at(-1)
+    if (before === undefined || before.speaker !== line.speaker || line.start - before.start >= SHORTEST + GAP) {
+      joined.push(line)
+      continue
+    }
+    const text = before.text.trim() + spaceBetween(before.text.trim(), line.text.trim()) + line.text.trim()
+    joined[joined.length - 1] = { ...before, end: Math.max(before.end, line.end), text }
+  }
+  return joined
+}
+
+/** The captions of one line, which may stay up to `limit` (s), or until it has been said. */
+function draftsOf({ start, end, text, speaker }: Spoken, limit: number, reading: Reading): Said[] {
   const units = breakText(text, reading)
-  const size = units.reduce((sum, unit) => sum + unit.size + (unit.space ? 1 : 0), 0)
+  const size = sum(units.map((unit) => unit.size + (unit.space ? 1 : 0)))
+  const room = Math.max(limit, end) - start
   const pace = Math.max(0, Math.min(Math.max(end - start, size / reading.speed), room)) / size
   const blocks = layOut(units, { width: reading.width, pace, shortest: SHORTEST, longest: LONGEST })
   let from = start
   return timesOf(blocks, end - start, room, reading.speed).map((seconds, index) => {
-    const caption = { start: from, end: from + Math.min(seconds, LONGEST), rows: blocks[index]!.rows }
+    const draft = { start: from, end: from + Math.min(seconds, LONGEST), ...blocks[index]!, speaker }
     from += seconds + GAP
-    return caption
+    return draft
   })
 }
 
 /** How long (s) each block is up: as long as the speech, longer if reading takes longer, but within the room. */
 function timesOf(blocks: readonly Block[], speech: number, room: number, speed: number): number[] {
   const gaps = (blocks.length - 1) * GAP
-  const needed = sum(blocks.map(({ size }) => Math.max(SHORTEST, size / speed)))
-  const time = Math.max(Math.min(Math.max(speech - gaps, needed), room - gaps), blocks.length * FLASH)
+  const wanted = sum(blocks.map((block) => needed(block, speed)))
+  const time = Math.max(Math.min(Math.max(speech - gaps, wanted), room - gaps), blocks.length * INSTANT)
   return share(time, blocks, Math.min(SHORTEST, time / blocks.length))
 }
 
@@ -69,6 +85,49 @@ function share(time: number, blocks: readonly Block[], least: number): number[] 
     if (low < 0) return blocks.map(({ size }, index) => (isLow[index] ? least : each * size))
     isLow[low] = true
   }
+}
+
+/** Orders drafts by their middle, so that a word thrown in stands where it was said; nobody's words change places. */
+function inTurn(drafts: readonly Said[]): Said[] {
+  const reached = new Map<number | undefined, number>()
+  const timed = drafts.map((draft) => {
+    const middle = Math.max((draft.start + draft.end) / 2, reached.get(draft.speaker) ?? 0)
+    reached.set(draft.speaker, middle)
+    return { draft, middle }
+  })
+  return timed.toSorted((a, b) => a.middle - b.middle).map(({ draft }) => draft)
+}
+
+/**
+ * Puts what two speakers say at once, or in quick succession, into one caption where each has a row of it, as Netflix'
+ * timed text style guides have it ("Dual speakers").
+ */
+function pairUp(drafts: readonly Said[], { width, speed }: Reading): Draft[] {
+  const paired: Draft[] = []
+  let before: Said | undefined
+  for (const draft of drafts) {
+    if (before !== undefined && areOneCaption(before, draft, speed) && [before, draft].every(fitsRow)) {
+      const both = [before, draft].toSorted((a, b) => a.start - b.start)
+      const rows = both.map((each) => DASH + each.rows[0]!)
+      const size = before.size + draft.size + 2 * DASH.length
+      paired[paired.length - 1] = { start: both[0]!.start, end: Math.max(before.end, draft.end), rows, size }
+      before = undefined
+    } else {
+      paired.push(draft)
+      before = draft
+    }
+  }
+  return paired
+
+  function fitsRow({ rows, size }: Draft): boolean {
+    return rows.length === 1 && size <= width - DASH.length
+  }
+}
+
+function areOneCaption(before: Said, draft: Said, speed: number): boolean {
+  if (before.speaker === draft.speaker || Math.max(before.end, draft.end) - before.start > LONGEST) return false
+  const alone = draft.start - GAP - before.start
+  return alone < SHORTEST || (draft.start < before.end && alone < needed(before, speed))
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { Unit } from './break-text.ts'
-import type { Mark } from './marks.ts'
+import type { Parting } from './parting.ts'
 
 /** A caption's rows, and its length in graphemes. */
 export type Block = { readonly rows: readonly string[]; readonly size: number }
@@ -12,11 +12,20 @@ export type Layout = {
   readonly longest: number
 }
 
-/** What it costs a reader when a caption or a row ends there; one more caption costs 1. */
-const BREAK: Readonly<Record<Mark, number>> = { sentence: 0, clause: 0.3, none: 1 }
+/**
+ * What it costs a reader when a caption or a row ends there; one more caption costs 1. Two words further than between
+ * words that lean on each other, there is mostly a better place.
+ */
+const BREAK: Readonly<Record<Parting, number>> = { sentence: 0, clause: 0.3, phrase: 0.6, none: 1, leaning: 2 }
 
 /** A row break without a mark is worth this much imbalance, as a share of the row's width. */
 const ROW_BREAK = 0.7
+
+/** The same for a sentence that ends inside one of two rows: better alone, if that makes no tiny caption. */
+const STRADDLED = 3
+
+/** What a second row costs, as a share of that: a row is easier to read than two, if they break badly. */
+const SECOND_ROW = 0.4
 
 /** What a second of speech without its caption costs: more than any break. */
 const UNCOVERED = 10
@@ -35,10 +44,12 @@ export function layOut(units: readonly Unit[], layout: Layout): Block[] {
   const from = [0]
   for (let end = 1; end <= units.length; end += 1) {
     costs[end] = Infinity
-    for (let start = end - 1; start >= 0 && rowBreak(units, ends, [start, end], layout.width) >= 0; start -= 1) {
-      const isLast = end === units.length
-      const cost =
-        costs[start]! + costOf(widthOf(units, ends, start, end), layout) + (isLast ? 0 : BREAK[units[end - 1]!.mark])
+    const ending = end === units.length ? 0 : BREAK[units[end - 1]!.parting]
+    for (let start = end - 1; start >= 0; start -= 1) {
+      const second = rowBreak(units, ends, [start, end], layout.width)
+      if (second === undefined) break
+      const size = widthOf(units, ends, start, end)
+      const cost = costs[start]! + costOf(size, layout) + SECOND_ROW * second.cost + ending
       if (cost >= costs[end]!) continue
       costs[end] = cost
       from[end] = start
@@ -68,24 +79,24 @@ function costOf(size: number, { width, pace, shortest, longest }: Layout): numbe
   return 1 + emptiness + UNCOVERED * Math.max(0, seconds - longest) + FLEETING * Math.max(0, 1 - seconds / shortest)
 }
 
-/** The unit that the second row begins with: `end` where one row is enough, -1 where two are not. */
+/** The unit that the second row begins with, `end` where one row is enough, and its cost; undefined where two are not. */
 function rowBreak(
   units: readonly Unit[],
   ends: readonly number[],
   [start, end]: readonly [number, number],
   width: number,
-): number {
-  if (widthOf(units, ends, start, end) <= width) return end
-  let best = -1
-  let least = Infinity
+): { readonly middle: number; readonly cost: number } | undefined {
+  if (widthOf(units, ends, start, end) <= width) return { middle: end, cost: 0 }
+  const inner = units.slice(start, end - 1).filter(({ parting }) => parting === 'sentence').length
+  let best: { middle: number; cost: number } | undefined
   for (let middle = end - 1; middle > start; middle -= 1) {
     const second = widthOf(units, ends, middle, end)
     if (second > width) break
     const first = widthOf(units, ends, start, middle)
-    const cost = Math.abs(first - second) / width + ROW_BREAK * BREAK[units[middle - 1]!.mark]
-    if (first > width || cost >= least) continue
-    best = middle
-    least = cost
+    const { parting } = units[middle - 1]!
+    const straddled = parting === 'sentence' ? inner - 1 : inner
+    const cost = Math.abs(first - second) / width + ROW_BREAK * BREAK[parting] + STRADDLED * straddled
+    if (first <= width && cost < (best?.cost ?? Infinity)) best = { middle, cost }
   }
   return best
 }
@@ -96,7 +107,7 @@ function toBlock(
   [start, end]: readonly [number, number],
   width: number,
 ): Block {
-  const middle = rowBreak(units, ends, [start, end], width)
+  const middle = rowBreak(units, ends, [start, end], width)?.middle ?? end
   const rows = [units.slice(start, middle), units.slice(middle, end)].filter((row) => row.length > 0).map(textOf)
   return { rows, size: widthOf(units, ends, start, end) }
 }

@@ -18,11 +18,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** A caption in whole milliseconds, rows without line breaks. */
 type Cue = { readonly start: number; readonly end: number; readonly rows: readonly string[] }
 
-/** Writes captions as SubRip. It knows no escapes, so that an arrow in a text becomes "→". */
+/** What SubRip players take for markup, and what looks like it but is not: SubRip knows no escapes. */
+const LOOK_ALIKES = [
+  [/-->/g, '→'],
+  [/<(?=\/?[a-z])/gi, '‹'],
+  [/\{(?=\\)/g, '('],
+  [/&(?=(?:[a-z]+|#\w+);)/gi, '＆'],
+] as const
+
+/** Writes captions as SubRip: an arrow in a text becomes "→", and what would be markup its look-alike. */
 export function toSrt(captions: readonly Caption[]): string {
   return toCues(captions)
     .map(({ start, end, rows }, index) => {
-      const text = rows.map((row) => row.replaceAll('-->', '→')).join('\n')
+      const text = LOOK_ALIKES.reduce((all, [mark, alike]) => all.replace(mark, alike), rows.join('\n'))
       return `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${text}\n`
     })
     .join('\n')

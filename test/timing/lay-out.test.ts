@@ -24,6 +24,30 @@ test('but rather end with a clause', () => {
   ])
 })
 
+test('or before a conjunction, and never between an article or a preposition and its noun', () => {
+  expect(rowsOf('it was already dark and none of us had a lamp')).toEqual([
+    ['it was already dark', 'and none of us had a lamp'],
+  ])
+  expect(rowsOf('It had already got dark outside and we had no lamp')).toEqual([
+    ['It had already got dark outside', 'and we had no lamp'],
+  ])
+  expect(rowsOf('He has always lived in the old house on the hill')).toEqual([
+    ['He has always lived', 'in the old house on the hill'],
+  ])
+  expect(rowsOf('Nobody in our town had ever seen John Smith again.')).toEqual([
+    ['Nobody in our town', 'had ever seen John Smith again.'],
+  ])
+})
+
+test('no sentence ends inside one of two rows, if it can stand alone', () => {
+  const text = 'They could not see the other side. So we waited until the morning came, with all the others.'
+  expect(rowsOf(text)).toEqual([
+    ['They could not see the other side.'],
+    ['So we waited until the morning came,', 'with all the others.'],
+  ])
+  expect(rowsOf('Yes. I have told him so.')).toEqual([['Yes. I have told him so.']])
+})
+
 test('captions end with sentences and clauses where they can', () => {
   const text =
     'When they came to the river at last, it was dark. They could not see the other side, and no one had a lamp.'

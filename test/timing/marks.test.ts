@@ -9,7 +9,7 @@ describe('sentences', () => {
     },
   )
 
-  test.each(['"No."', 'end.)', '«Oui.»', '「はい。」', 'so?!', 'wait...'])(
+  test.each(['"No."', 'end.)', '«Oui.»', '„Nein.“', '»Ja!«', '「はい。」', 'so?!', 'wait...'])(
     '%s ends one behind its closing mark',
     (word) => {
       expect(markAfter(word, 'Next')).toBe('sentence')
@@ -33,6 +33,9 @@ describe('full stops that end nothing', () => {
     ['U.S.', 'Army'],
     ['e.g.', 'this'],
     ['z.B.', 'das'],
+    ['z.', 'B.'],
+    ['3.', 'Mai'],
+    ['19.', 'Jahrhundert'],
     ['3.', '5'],
     ['3.5', 'metres'],
   ])('%s %s', (word, next) => {

@@ -32,6 +32,12 @@ describe('writing', () => {
     )
   })
 
+  test('SubRip has look-alikes for what would be markup', () => {
+    const odd = [{ start: 0, end: 1, rows: ['<i>a</i> {\\an8}b', 'x &amp; y < z {w} & v'] }]
+    expect(toSrt(odd)).toContain('\n‹i>a‹/i> (\\an8}b\nx ＆amp; y < z {w} & v\n')
+    expect(parseSubtitles(toSrt(odd))[0]!.rows).toEqual(['‹i>a‹/i> (\\an8}b', 'x ＆amp; y < z {w} & v'])
+  })
+
   test('no captions', () => {
     expect([toSrt([]), toWebVtt([])]).toEqual(['', 'WEBVTT\n'])
   })
@@ -153,10 +159,10 @@ describe('there and back', () => {
     )
   })
 
-  test('SubRip too, but for arrows', () => {
+  test('SubRip too, but for arrows and markup', () => {
     fc.assert(
       fc.property(documents, (written) => {
-        const read = written.map((each) => ({ ...each, rows: each.rows.map((text) => text.replaceAll('-->', '→')) }))
+        const read = written.map((each) => ({ ...each, rows: each.rows.map(withoutMarkup) }))
         expect(parseSubtitles(toSrt(written))).toEqual(read)
       }),
       RUNS,
@@ -174,6 +180,15 @@ describe('there and back', () => {
     )
   })
 })
+
+/** What a row becomes in SubRip. */
+function withoutMarkup(row: string): string {
+  return row
+    .replaceAll('-->', '→')
+    .replace(/<(\/?[a-z])/gi, '‹$1')
+    .replaceAll('{\\', '(\\')
+    .replace(/&([a-z]+;|#\w+;)/gi, '＆$1')
+}
 
 describe('ffmpeg', () => {
   const spoken = Object.values(TEXTS)

@@ -25,8 +25,21 @@ export const TEXTS: Readonly<Record<string, readonly string[]>> = {
   ar: ['مرحبا بكم جميعا في هذا البرنامج، الذي نتحدث فيه اليوم عن تاريخ المدن القديمة وعن أثرها في حياتنا المعاصرة.'],
   hi: ['आज हम भारत के इतिहास के बारे में बात करेंगे, जो बहुत लंबा और रोचक है। इसमें कई राजा और 1,234 युद्ध हुए हैं।'],
   th: ['สวัสดีครับวันนี้เราจะพูดถึงประวัติศาสตร์ของประเทศไทยและวัฒนธรรมที่น่าสนใจมากมาย'],
+  it: [
+    'Quando siamo arrivati, alle 12:30, l’uomo della bottega ci ha detto che il ponte era crollato: «Non si passa più!»',
+  ],
+  pt: [
+    'O senhor João Silva, que trabalhou mais de 20 anos na fábrica do tio, explicou-nos por que a ponte tinha caído.',
+  ],
+  ru: ['Это стоило 1 234,56 ₽, то есть на 50 % больше, чем планировалось; а почему — никто из нас так и не узнал.'],
+  nl: [
+    '’s Morgens vroeg, toen het nog donker was, liepen we 10 km langs de rivier. Niemand had een lamp bij zich, zei hij.',
+  ],
+  ca: ['Quan vam arribar a la vora del riu, ja era fosc i ningú no duia cap llum; l’home de la botiga no ho sabia.'],
+  eo: ['Kiam ni alvenis ĉe la bordo de la rivero, jam estis mallume, kaj neniu el ni kunportis lampon aŭ kandelon.'],
   de: [
     'Die Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrik liegt am Fluss; z. B. am 3. Mai war sie geschlossen.',
+    '„Wirklich?“ – „Ja, wirklich!“, sagte Herr Dr. Müller und schloss das Fenster mit einem lauten Knall.',
   ],
 }
 
