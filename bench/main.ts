@@ -1,16 +1,30 @@
+import { Failure } from '../src/failure.ts'
 import { machine } from './machine.ts'
-import type { Result } from './result.ts'
+import type { Report, Result } from './result.ts'
 
-type Bench = { readonly about: string; readonly load: () => Promise<(flags: readonly string[]) => Promise<Result>> }
+type Bench = {
+  readonly about: string
+  readonly load: () => Promise<(flags: readonly string[]) => Promise<Result | Report>>
+}
 
 const BENCHES: { readonly [name: string]: Bench } = {
   startup: {
     about: '`ytdub --version` and `--help` against bare node',
     load: async () => (await import('./startup.ts')).startup,
   },
+  timing: {
+    about:
+      'ytdub’s schedule beside the rules of other systems; --instances FILE, --schedules, --svg FILE, --markdown FILE',
+    load: async () => (await import('./timing.ts')).timing,
+  },
   render: {
-    about: 'an hour of background with 1000 clips against ffmpeg alone encoding it (some minutes)',
+    about:
+      'an hour of background with 1000 clips, both stems, against ffmpeg alone encoding the same two files; 10 minutes and 3 hours for memory (--quick: without 3 hours)',
     load: async () => (await import('./render.ts')).render,
+  },
+  stretch: {
+    about: 'speech made faster and slower: ours, a phase vocoder, and ffmpeg’s atempo and rubberband (some minutes)',
+    load: async () => (await import('./stretch.ts')).stretch,
   },
   cloud: {
     about: '1000 lines in three languages against emulated vendors; with --faults, vendors that misbehave',
@@ -22,26 +36,37 @@ const [name, ...flags] = process.argv.slice(2)
 const bench = name === undefined ? undefined : BENCHES[name]
 if (name === undefined || bench === undefined) {
   const known = Object.entries(BENCHES).map(([each, { about }]) => `  ${each.padEnd(9)} ${about}`)
-  process.stderr.write(`npm run -s bench -- NAME [--json] [--faults]\n\n${known.join('\n')}\n`)
+  process.stderr.write(`npm run -s bench -- NAME [--json] [FLAGS]\n\n${known.join('\n')}\n`)
   process.exitCode = 2
-} else {
-  const { figures, targets } = await (await bench.load())(flags)
-  const met = Object.entries(targets).every(([figure, most]) => (figures[figure] ?? Number.POSITIVE_INFINITY) <= most)
-  const report = { bench: name, machine: machine(), figures, targets, met }
-  process.stdout.write(flags.includes('--json') ? `${JSON.stringify(report)}\n` : table(report))
+} else await show(name, bench)
+
+async function show(name: string, { load }: Bench): Promise<void> {
+  try {
+    const found = await (await load())(flags)
+    const { met, report, text } = 'figures' in found ? toReport(found) : found
+    const told = { bench: name, machine: machine(), met, ...report }
+    process.stdout.write(
+      flags.includes('--json')
+        ? `${JSON.stringify(told)}\n`
+        : `${name} on ${JSON.stringify(told.machine)}\n${text}${met ? 'met' : 'not met'}\n`,
+    )
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'usage') throw error
+    process.stderr.write(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`)
+    process.exitCode = 2
+  }
 }
 
-function table({
-  bench,
-  machine,
-  figures,
-  targets,
-  met,
-}: Result & { bench: string; machine: unknown; met: boolean }): string {
+function toReport({ figures, targets }: Result): Report {
+  const met = Object.entries(targets).every(([figure, most]) => (figures[figure] ?? Number.POSITIVE_INFINITY) <= most)
+  return { met, report: { figures, targets }, text: table({ figures, targets }) }
+}
+
+function table({ figures, targets }: Result): string {
   const rows = Object.entries(figures).map(([figure, value]) => {
     const most = targets[figure]
     const verdict = most === undefined ? '' : value <= most ? `at most ${most}: met` : `at most ${most}: MISSED`
     return `${figure.padEnd(44)} ${value.toFixed(2).padStart(10)}   ${verdict}`
   })
-  return `${bench} on ${JSON.stringify(machine)}\n${rows.join('\n')}\n${met ? 'met' : 'not met'}\n`
+  return `${rows.join('\n')}\n`
 }

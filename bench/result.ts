@@ -4,3 +4,6 @@ export type Result = {
   /** The most that a figure may be. */
   readonly targets: Readonly<Record<string, number>>
 }
+
+/** What a benchmark with more than figures found: as JSON, and as text that ends with a line break. */
+export type Report = { readonly met: boolean; readonly report: object; readonly text: string }
