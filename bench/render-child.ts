@@ -1,13 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { systemClock } from '../src/clock.ts'
+import type { AudioFormat } from '../src/dub/request.ts'
 import { ffmpegMedia } from '../src/media/ffmpeg-media.ts'
 import type { Placed } from '../src/pipeline/placed-clip.ts'
 import type { StepTools } from '../src/pipeline/stage.ts'
 import { decode } from '../src/pipeline/stages/decode.ts'
-import { renderStems, type StemName } from '../src/pipeline/stages/render.ts'
+import { type Beneath, render } from '../src/pipeline/stages/render.ts'
 import type { BlobStore } from '../src/ports/stores.ts'
 import { providers } from '../src/providers/registry.ts'
 import { writeWav } from '../src/sound/wav.ts'
@@ -15,8 +16,11 @@ import { openLocalStores } from '../src/stores/local/local-stores.ts'
 
 setFlagsFromString('--semi-space-growth-factor=1') // As the launcher does.
 
-/** `node render-child.ts BACKGROUND CLIPS STEMS`: decodes, mixes, encodes; prints its seconds and its peak memory. */
-const [path = '', clips = '', stems = ''] = process.argv.slice(2)
+/**
+ * `node render-child.ts FOLDER FORMAT MINUTES CLIPS [BACKGROUND]`: mixes the voice, and with a background, which is decoded
+ * first, the full mix beside it, and encodes both. Prints its seconds and its peak memory, and leaves the files in the folder.
+ */
+const [folder = '', format = '', minutes = '', clips = '', path] = process.argv.slice(2)
 const home = await mkdtemp(join(tmpdir(), 'ytdub-bench-home-'))
 const stores = await openLocalStores(home, systemClock)
 const tools: StepTools = {
@@ -27,25 +31,23 @@ const tools: StepTools = {
   progress: () => {},
 }
 const voices = await speak(stores.blobs)
-const track = await stores.blobs.borrow(path, 'audio/wav')
+const track = path === undefined ? undefined : await stores.blobs.borrow(path, 'audio/wav')
 
 const began = performance.now()
-const probe = await tools.media.probe(path, { signal: tools.signal })
-const background = await decode.run({ track, probe }, tools)
-const length = background.size / 4
-const target = { loudness: -14, ceiling: -2 }
-const question = {
-  clips: place(voices, Number(clips), length),
-  background,
-  length,
-  format: 'm4a',
-  language: 'es',
-  ...target,
-} as const
-await renderStems(stems.split(',') as StemName[], question, tools)
+const beneath: Beneath[] = []
+if (path !== undefined && track !== undefined) {
+  const probe = await tools.media.probe(path, { signal: tools.signal })
+  beneath.push({ samples: await decode.run({ track, probe }, tools), gain: 0, loudness: null })
+}
+const length = Number(minutes) * 60 * 48_000
+const placed = place(voices, Number(clips), length)
+const asked = { language: 'es', loudness: -14, ceiling: -2, format: format as AudioFormat }
+const { voice_only, full_mix } = await render.run({ clips: placed, beneath, length, ...asked }, tools)
 const seconds = (performance.now() - began) / 1000
 
 process.stdout.write(`${JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`)
+await copyFile(await stores.blobs.path(voice_only), join(folder, `voice_only.${format}`))
+await copyFile(await stores.blobs.path(full_mix), join(folder, `full_mix.${format}`))
 await stores[Symbol.asyncDispose]()
 await rm(home, { recursive: true })
 

@@ -34,6 +34,7 @@ const fileSchema = z.strictObject({
   languages: z.array(z.string().min(1)).optional(),
   format: z.enum(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
   maxRate: z.number().min(1).max(2).optional(),
+  sync: z.enum(['natural', 'tight']).optional(),
   out: z.string().min(1).optional(),
 })
 

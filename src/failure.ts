@@ -79,7 +79,7 @@ export class Failure extends Error {
 }
 
 /** Whether a failure ends the whole job, and not only the line or language that met it: the others would meet it too. */
-export function endsJob({ code }: Failure): boolean {
+export function endsJob({ code }: Pick<Failure, 'code'>): boolean {
   return ENDS_JOB[code]
 }
 

@@ -1,9 +1,11 @@
 import { startVitest } from 'vitest/node'
+import { installBrowser } from './browser.ts'
 import { runChecks } from './check.ts'
 
 /** `npm test`: the checks and all tests (or those whose path holds an argument), and the counts as the last line. */
 const filters = process.argv.slice(2)
 const checks = filters.length > 0 ? { passed: 0, failed: 0 } : runChecks()
+await installBrowser()
 const vitest = await startVitest('test', filters, { watch: false })
 const files = vitest.state.getTestModules()
 const tests = files.flatMap((file) => [...file.children.allTests()].map((test) => test.result().state))

@@ -43,7 +43,8 @@ export function progressOf({ status, tasks }: Pick<Job, 'status' | 'tasks'>): nu
 
 /** A job as scripts read it. */
 export function asJson(job: Job) {
-  const { id, status, message, code, source, folder, duration, tasks, costs, request, createdAt, updatedAt } = job
+  const { id, status, message, code, source, folder, duration, tasks, costs, voices, request, createdAt, updatedAt } =
+    job
   return {
     id,
     status,
@@ -57,6 +58,7 @@ export function asJson(job: Job) {
     engine: request.engine,
     languages: tasks,
     costs,
+    voices,
     created_at: new Date(createdAt).toISOString(),
     updated_at: new Date(updatedAt).toISOString(),
   }

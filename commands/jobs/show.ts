@@ -1,4 +1,5 @@
 import { Failure } from '../../src/failure.ts'
+import { FOR_REVIEW } from '../../src/jobs/for-review.ts'
 import type { Reason } from '../../src/jobs/why.ts'
 import type { Job } from '../../src/ports/jobs.ts'
 import type { Command } from '../command.ts'
@@ -31,18 +32,37 @@ function describe(job: Job): string {
   const { id, source, folder, request, message, duration } = job
   const facts = [
     ['Job', id],
-    ['State', message === '' ? jobState(job) : `${jobState(job)}: ${message}`],
+    ['State', ['', jobState(job)].includes(message) ? jobState(job) : `${jobState(job)}: ${message}`],
     ['Recording', duration === null ? source : `${source} (${duration.toFixed(1)} s)`],
-    ['Delivered to', folder],
+    [whereabouts(job), folder],
     ['Engine', `${request.engine}: ${providersOf(request)}`],
+    ...voicesOf(job),
     ['Cost', costOf(job.costs)],
     ['Changed', new Date(job.updatedAt).toISOString()],
   ]
-  const tasks = job.tasks.map(({ language, status, stage, progress, message }) => {
-    return [language, status, stage, `${Math.round(progress)} %`, message]
+  const tasks = job.tasks.map((task) => {
+    const { language, status, stage, progress } = task
+    return [language, status, stage, `${Math.round(progress)} %`, task.message === message ? '' : task.message]
   })
   const rows = [['Language', 'State', 'Stage', 'Progress', ''], ...tasks].map((row) => row.map(printable))
-  return `${facts.map(([name, value]) => `${name?.padEnd(13)} ${printable(value ?? '')}`).join('\n')}\n\n${table(rows)}`
+  return `${facts.map(([name, value]) => `${name?.padEnd(WIDTH)} ${printable(value ?? '')}`).join('\n')}\n\n${table(rows)}`
+}
+
+const WIDTH = 'To be delivered to'.length
+
+/** What there is to look over is there too, though it is no dub yet. */
+function whereabouts(job: Job): string {
+  if (job.status === 'complete') return 'Delivered to'
+  return jobState(job) === FOR_REVIEW ? 'To look over' : 'To be delivered to'
+}
+
+function voicesOf({ voices }: Job): string[][] {
+  return voices.flatMap(({ language, voices: cast }) => {
+    const told = cast
+      .map(({ speaker, voice }) => (cast.length === 1 ? voice : `speaker ${speaker} ${voice}`))
+      .join(', ')
+    return cast.length > 0 ? [[`Voices, ${language}`, told]] : []
+  })
 }
 
 function providersOf({ transcriber, translator, synthesizers }: Job['request']): string {

@@ -1,5 +1,6 @@
 import { PRICES_AS_OF, type Units } from '../../src/dub/prices.ts'
 import type { CallEstimate, Estimate } from '../../src/jobs/events.ts'
+import { price } from './price.ts'
 import { table } from './table.ts'
 
 /** What a dub would ask and cost, a row for each language and stage, and the sum. */
@@ -26,6 +27,7 @@ export function estimateTable({ calls, exact }: Estimate): string {
     table([head, ...rows, total]),
     exact ? '' : 'What is said is not known yet: texts are guessed from the length of the recording.\n',
     sum === undefined ? 'A price is not known (-): what it costs is not in the sum.\n' : '',
+    'Lines that turn out too long are worded and spoken anew,\nvery fast ones spoken again: that comes on top.\n',
     `Prices as of ${PRICES_AS_OF}. What is known already is free. Nobody was asked.\n`,
   ].join('')
 }
@@ -45,7 +47,7 @@ export function sumOf(calls: readonly CallEstimate[]): number | undefined {
 }
 
 function priceOf(usd: number | undefined): string {
-  return usd === undefined ? '-' : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`
+  return usd === undefined ? '-' : price(usd)
 }
 
 function unitsOf(units: Units): string {

@@ -1,4 +1,5 @@
 import { nameOf } from '../../src/dub/language.ts'
+import { endsJob } from '../../src/failure.ts'
 import type { JobEvent } from '../../src/jobs/events.ts'
 import type { Manner } from '../command.ts'
 import type { Progress } from './progress.ts'
@@ -7,13 +8,18 @@ import { printable, type Streams } from './streams.ts'
 /** One line for each change of stage, for logs and for those who cannot see bars. */
 export function lineProgress({ err }: Pick<Streams, 'err'>, { verbose }: Pick<Manner, 'verbose'>): Progress {
   const stages = new Map<string, string>()
+  let several = false
   return {
     moving: false,
     notice: (text) => err(`${text}\n`),
     show(event) {
+      if (event.event === 'job-started') several = event.languages.length > 1
       if (event.event === 'task') {
-        if (stages.get(event.language) === event.stage) return
-        stages.set(event.language, event.stage)
+        // A recording is heard once, for all of its languages.
+        const who = several && event.stage === 'stt' ? 'all' : event.language
+        if (stages.get(who) === event.stage) return
+        stages.set(who, event.stage)
+        return err(`${printable(`${who}: ${event.stage} (${event.message})`)}\n`)
       }
       const line = lineFor(event, verbose)
       if (line !== undefined) err(`${printable(line)}\n`)
@@ -23,10 +29,8 @@ export function lineProgress({ err }: Pick<Streams, 'err'>, { verbose }: Pick<Ma
   }
 }
 
-function lineFor(event: JobEvent, verbose: boolean): string | undefined {
+function lineFor(event: Exclude<JobEvent, { event: 'task' }>, verbose: boolean): string | undefined {
   switch (event.event) {
-    case 'task':
-      return `${event.language}: ${event.stage} (${event.message})`
     case 'job-started':
       return `Job ${event.job}: ${event.languages.map(nameOf).join(', ')}`
     case 'step-made':
@@ -52,8 +56,8 @@ export function happening(event: Happening): string | undefined {
     case 'warning':
       return `Warning${event.language === null ? '' : ` (${event.language})`}: ${event.message}`
     case 'step-failed':
-      // What was cut off is told once, for all of it; what was lost is told when it is worked out again.
-      if (event.code === 'interrupted' || event.code === 'lost') return undefined
+      // What ends the whole job is told at its end, once; what was lost is told when it is worked out again.
+      if (event.language === null || endsJob(event)) return undefined
       return `Failed: ${placeOf(event)}: ${event.reason}`
     case 'job-waiting':
       return `Another process (${event.holder}) works on this job: waiting for it.`

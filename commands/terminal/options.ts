@@ -30,6 +30,14 @@ export function numberBetween(from: number, to: number): (text: string) => numbe
   }
 }
 
+/** A level beneath a voice that leaves it clear: `-18dB`, `-18 dB` or `-18`, from −60 to −12; in dB. */
+export function decibelsBeneath(text: string): number {
+  const [, number] = /^\s*(-?\d+(?:\.\d+)?)\s*(?:dB)?\s*$/i.exec(text) ?? []
+  const level = Number(number)
+  if (number !== undefined && level <= -12 && level >= -60) return level
+  throw new InvalidArgumentError('It is a level from -60dB to -12dB.')
+}
+
 /** A whole number of at least one. */
 export function count(text: string): number {
   const number = Number(text)

@@ -8,11 +8,11 @@ export type Streams = {
   readonly err: (text: string) => void
   /** Aborted when nobody reads one of the two any more, e.g. `head` has seen enough; what is written to it then is dropped. */
   readonly closed: AbortSignal
-  /** Whether somebody watches standard error on a terminal: bars may move. */
+  /** Whether somebody watches standard error on a terminal that has a width: bars may move. */
   readonly animated: boolean
   /** Whether somebody can be asked. */
   readonly interactive: boolean
-  /** Columns of the terminal; 80 where there is none. */
+  /** Columns of the terminal; 80 where there is none, or it does not know. */
   readonly columns: number
   /** Whether each shows colours: either may be a terminal while the other is not. */
   readonly color: { readonly out: boolean; readonly err: boolean }
@@ -28,7 +28,8 @@ export function processStreams({ unattended, noColor }: { unattended: boolean; n
     out: writer(stdout, gone),
     err: writer(stderr, gone),
     closed: gone.signal,
-    animated: stderr.isTTY && !unattended,
+    // A terminal that nobody gave a size says 0 columns: what is drawn again there has no end of rows to clear.
+    animated: stderr.isTTY && stderr.columns > 0 && !unattended,
     interactive: stdin.isTTY && stderr.isTTY && !unattended,
     columns: stderr.columns || 80,
     color: { out: !noColor && hasColors(stdout), err: !noColor && hasColors(stderr) },

@@ -4,7 +4,7 @@ import type { ArtifactType, LoudnessFigures, SyncFigures } from './manifest.ts'
 import type { ScriptLine } from './script.ts'
 import type { Placement, Transcript } from './speech.ts'
 
-/** A file to hand over: bytes that are kept, or a text. `fileName` has no folders. */
+/** A file to hand over: bytes that are kept, or a text. `fileName` stands in the language's folder, or in one of its own there. */
 export type Artifact = {
   readonly type: ArtifactType
   readonly fileName: string
@@ -46,6 +46,11 @@ export type LanguageDub = {
     }
 )
 
+/** How loud a track is as it goes on: the peak of each of equally long stretches, a byte (255 is full scale), in base64. */
+export type Waveform = { readonly seconds: number; readonly peaks: string }
+
+export type Waveforms = { readonly source: Waveform; readonly dubs: { readonly [language: string]: Waveform } }
+
 /** What came out of a job: the source as it was heard, and a dub for each language, in the order asked for. */
 export type Dubbed = {
   readonly transcript: Transcript
@@ -55,6 +60,10 @@ export type Dubbed = {
   /** Seconds; null where there is no background. */
   readonly backgroundDuration: number | null
   readonly dubs: readonly LanguageDub[]
+  /** Files of all languages together. */
+  readonly artifacts: readonly Artifact[]
+  /** For people to look at; null where no dub came out. */
+  readonly waveforms: Waveforms | null
 }
 
 /** A track's name without its ending, short enough to be followed by what ytdub adds. */

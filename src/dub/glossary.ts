@@ -10,6 +10,8 @@ export type Term = {
   /** By language (`*` for every one): how it is written for a voice to say it right. */
   readonly said: { readonly [language: string]: string }
   readonly note: string | null
+  /** Its row in the file, the header being the first, for people: no step is asked with it, else a moved row would be asked anew. */
+  readonly row?: number
 }
 
 /** What a term has to be called in a language: its own column, its language's without the region, or every language's. */

@@ -4,7 +4,19 @@ import { z } from 'zod'
 const seconds = z.number().min(0)
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 
-export const ARTIFACT_TYPES = ['full_mix', 'voice_only', 'captions_srt', 'captions_vtt', 'video', 'script'] as const
+export const ARTIFACT_TYPES = [
+  'full_mix',
+  'voice_only',
+  'captions_srt',
+  'captions_vtt',
+  'video',
+  'video_captioned',
+  'video_multitrack',
+  'youtube_audio',
+  'youtube_captions',
+  'upload_guide',
+  'script',
+] as const
 export type ArtifactType = (typeof ARTIFACT_TYPES)[number]
 
 const track = z.object({ file: z.string(), sha256: digest, bytes: z.int().min(0), duration: seconds })
@@ -36,14 +48,20 @@ const sync = z.object({
 
 const loudness = z.object({ integrated_lufs: z.number().nullable(), true_peak_dbtp: z.number().nullable() })
 
-/** What one run asked of providers. A second run that recalls everything has made no calls and cost nothing. */
+/**
+ * What one run asked of providers: a second run that recalls everything has made no calls and cost nothing. `total_usd`
+ * alone is over all runs.
+ */
 const usage = z.object({
   stt_seconds: seconds,
   llm_input_tokens: z.int().min(0),
   llm_output_tokens: z.int().min(0),
   tts_characters: z.int().min(0),
-  calls: z.object({ made: z.int().min(0), recalled: z.int().min(0) }),
+  /** `failed`: asked in vain, also after all tries. */
+  calls: z.object({ made: z.int().min(0), recalled: z.int().min(0), failed: z.int().min(0) }),
   usd: z.number().min(0),
+  /** What all runs together that delivered, or were to deliver, to this folder have cost for this language so far. */
+  total_usd: z.number().min(0),
   /** What this run was expected to cost when it began. */
   estimated_usd: z.number().min(0),
   prices_as_of: z.string(),
@@ -56,6 +74,8 @@ const language = z.object({
   status: z.enum(['complete', 'error']),
   /** Who speaks this language. */
   synthesizer: provider,
+  /** In whose voice each speaker, from 1, is heard. */
+  voices: z.array(z.object({ speaker: z.int().positive(), voice: z.string() })),
   lines: z.int().min(0),
   failed_lines: z.array(z.object({ line: z.int().positive(), reason: z.string() })),
   artifacts: z.array(artifact),
@@ -80,6 +100,8 @@ export const manifestSchema = z.object({
   background: track.nullable(),
   engine: z.object({ name: z.string(), transcriber: provider, translator: provider, synthesizer: provider }),
   languages: z.array(language),
+  /** Files of all languages together. */
+  artifacts: z.array(artifact),
 })
 
 export type Manifest = z.infer<typeof manifestSchema>

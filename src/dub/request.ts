@@ -13,6 +13,10 @@ export type AudioFormat = (typeof AUDIO_FORMATS)[number]
 export const ENGINES = ['auto', 'cloud', 'local', 'offline'] as const
 export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>
 
+/** What counts most where a line cannot be in time and unhurried at once: how it sounds, or when it starts. */
+export const SYNCS = ['natural', 'tight'] as const
+export type SyncAim = (typeof SYNCS)[number]
+
 export type Register = (typeof REGISTERS)[number]
 
 /** A file that a person gives. `name` is its file name, without folders. */
@@ -48,6 +52,17 @@ export type DubRequest = {
   readonly maxRate: number
   /** Whether a line that cannot keep the bounds is a failure. */
   readonly strict: boolean
+  readonly sync: SyncAim
+  /** How loud the source stays audible beneath the dub while that speaks (dB to its voice, −12 or less); null where it does not. */
+  readonly keepOriginal: number | null
+  /** Of a video: whether the source's own sound is delivered as a second track. */
+  readonly keepOriginalTrack: boolean
+  /** Of a video: whether there is also one file with all languages as tracks. */
+  readonly multitrack: boolean
+  /** Of a video: whether captions are painted into the picture. */
+  readonly burnCaptions: boolean
+  /** Whether what YouTube takes is delivered as well, and checked before. */
+  readonly youtube: boolean
   /** Another take is another question to the synthesizer. Counts from 1. */
   readonly take: number
   readonly edits: Edits

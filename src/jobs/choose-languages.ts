@@ -61,10 +61,11 @@ export async function speakerOf(language: string, all: readonly Synthesizer[], t
     const voices = await synthesizer.voices(language)
     if (voices.length > 0) return { synthesizer, voices }
   }
-  const names = all.map(({ id }) => id).join(', ')
+  const names = all.map(({ id }) => id)
+  const nobody = names.length === 1 ? `${names[0]} has no voice` : `None of ${names.join(', ')} has a voice`
   const gone = all.find(({ until }) => until !== undefined && today >= until)
   const why = gone === undefined ? '' : ` ${gone.id} is no longer served by its vendor, since ${gone.until ?? ''}.`
-  throw new Failure('input', `${names} has no voice for ${nameOf(language)} (--lang ${language}).${why}`, {
+  throw new Failure('input', `${nobody} for ${nameOf(language)} (--lang ${language}).${why}`, {
     hint: 'See which engine serves which language: ytdub languages',
   })
 }

@@ -10,7 +10,7 @@ import type { Speaker } from './choose-languages.ts'
 export function chooseVoices(asked: readonly string[], speakers: ReadonlyMap<string, Speaker>): Record<string, string> {
   const voices: Record<string, string> = {}
   for (const text of asked) {
-    const { target, language, voice } = parseVoice(text)
+    const { target, language, voice } = parseVoice(text, speakers)
     const speaker = speakers.get(language)
     if (!speaker) throw new Failure('usage', `--voice ${text}: ${language} is not among the languages of --lang.`)
     if (!speaker.voices.includes(voice)) throw unknownVoice(text, voice, language, speaker)
@@ -24,11 +24,15 @@ function unknownVoice(text: string, voice: string, language: string, { synthesiz
   return new Failure('usage', what, { hint: `It has ${voices.join(', ')}.` })
 }
 
-function parseVoice(text: string): { readonly target: string; readonly language: string; readonly voice: string } {
+type Chosen = { readonly target: string; readonly language: string; readonly voice: string }
+
+function parseVoice(text: string, speakers: ReadonlyMap<string, Speaker>): Chosen {
   const parts = /^([^:=]+)(?::([1-9]\d*))?=(.+)$/.exec(text)
   if (!parts) {
+    const [first] = speakers
+    const example = first === undefined ? 'es=celeste' : `${first[0]}=${first[1].voices[0] ?? ''}`
     throw new Failure('usage', `--voice ${JSON.stringify(text)} is malformed.`, {
-      hint: 'Write LANGUAGE=VOICE or LANGUAGE:SPEAKER=VOICE, e.g. --voice es=es-419',
+      hint: `Write LANGUAGE=VOICE or LANGUAGE:SPEAKER=VOICE, e.g. --voice ${example}. See: ytdub voices`,
     })
   }
   const language = parseLanguage(parts[1] ?? '')

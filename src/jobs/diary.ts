@@ -1,32 +1,35 @@
 import type { Estimate, RunEvent } from '../pipeline/events.ts'
-import type { Job, LanguageCost, LanguageTask, StepNote } from '../ports/jobs.ts'
+import type { Job, LanguageTask, StepNote } from '../ports/jobs.ts'
 import type { Shop } from './shop.ts'
 
 /** Steps are written down so many at a time: a thousand lines are not a thousand transactions. */
 const BATCH = 100
 
-/** Writes a run's steps and the tasks' stages down, for `jobs` to show. Never read back by the work itself. */
+/**
+ * Writes a run's steps, costs and the tasks' stages down, for `jobs` to show. What was paid is written at once: whoever is
+ * killed has paid all the same.
+ */
 export function diaryWriter({ id, request }: Pick<Job, 'id' | 'request'>, { jobs }: Pick<Shop, 'jobs'>) {
   let steps: StepNote[] = []
-  let costs: LanguageCost[] = []
   let writing: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
 
+  const failed = (error: unknown) => {
+    failure ??= { error } // Thrown at the next flush, where somebody waits for it.
+  }
   const write = (what: () => Promise<void>) => {
-    writing = writing.then(what).catch((error: unknown) => {
-      failure ??= { error } // Thrown at the next flush, where somebody waits for it.
-    })
+    writing = writing.then(what).catch(failed)
   }
   const writeSteps = () => {
-    const [batch, due] = [steps, costs]
+    const batch = steps
     steps = []
-    costs = []
     if (batch.length > 0) write(() => jobs.note(id, batch))
-    if (due.length > 0) write(() => jobs.charge(id, due))
   }
   // What serves all languages is counted with the first, as in the manifest.
   const charge = (language: string | null, cost: { readonly usd?: number; readonly estimated?: number }) => {
-    costs.push({ language: language ?? request.languages[0] ?? '', usd: 0, estimated: 0, ...cost })
+    const due = { language: language ?? request.languages[0] ?? '', usd: 0, estimated: 0, ...cost }
+    const charged = jobs.charge(id, [due]).catch(failed)
+    writing = writing.then(() => charged)
   }
 
   return {

@@ -26,4 +26,4 @@ export type JobEvent =
 
 export type EmitJob = (event: JobEvent) => void
 
-export type { CallEstimate, Estimate } from '../pipeline/events.ts'
+export type { CallEstimate, Estimate, Until } from '../pipeline/events.ts'

@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import { stemOf } from '../dub/dubbed.ts'
-import type { Manifest, ManifestArtifact, ManifestLanguage } from '../dub/manifest.ts'
+import type { Manifest, ManifestArtifact, ManifestLanguage, Usage } from '../dub/manifest.ts'
 import type { DubRequest, ProviderRef, Track } from '../dub/request.ts'
 import type { Transcript } from '../dub/speech.ts'
 import { Failure, type FailureCode } from '../failure.ts'
 import { canonical } from '../json.ts'
+import { castVoices } from '../pipeline/cast.ts'
 import type { Job } from '../ports/jobs.ts'
 import { captions } from '../timing/captions.ts'
 import { toSrt, toWebVtt } from '../timing/subtitles.ts'
 import { type Delivery, deliver, digestOf } from './deliver.ts'
 import { readEdits } from './edits.ts'
-import { report } from './report.ts'
+import { report } from './report/report.ts'
 import type { Shop } from './shop.ts'
+import { totalCost } from './total-cost.ts'
 import type { UsageMeter } from './usage.ts'
 
 /**
@@ -37,14 +39,17 @@ type Finished = {
 /** Delivers a job's files: source captions and transcript, every language's artifacts, the report, and, last, the manifest. */
 export async function handOver({ job, dubbed, usage, signal }: Finished, shop: Shop): Promise<HandedOver> {
   const dubs = await keepLateEdits(job, dubbed.dubs)
-  const manifest = manifestOf(job, { ...dubbed, dubs }, usage, shop)
+  const total = await totalCost(job, shop)
+  const usageOf = (language: string) => ({ ...usage.of(language), total_usd: total(language) })
+  const manifest = manifestOf(job, { ...dubbed, dubs }, usageOf, shop)
   const files = [
     ...sourceFiles(job, dubbed),
     ...leftEdits(job, dubs, dubbed.transcript),
     ...dubs.flatMap(languageFiles),
+    ...dubbed.artifacts.map(({ fileName, content }) => ({ path: fileName, content })),
   ]
   const about = [
-    { path: 'report.html', content: { text: report(manifest, dubbed) } },
+    { path: 'report.html', content: { text: await report(manifest, dubbed, job) } },
     { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
   ]
   await deliver([...files, ...about], job.folder, shop, signal)
@@ -111,7 +116,9 @@ function languageFiles(dub: LanguageDub): Delivery[] {
   return dub.artifacts.map(({ fileName, content }) => ({ path: `${dub.language}/${fileName}`, content }))
 }
 
-function manifestOf(job: Job, dubbed: Dubbed, usage: UsageMeter, { version, clock }: Shop): Manifest {
+type UsageOf = (language: string) => Usage
+
+function manifestOf(job: Job, dubbed: Dubbed, usageOf: UsageOf, { version, clock }: Shop): Manifest {
   const { request } = job
   const { dubs, transcript, duration, video, backgroundDuration } = dubbed
   const speakers = new Set(transcript.lines.map((line) => line.speaker)).size
@@ -131,7 +138,8 @@ function manifestOf(job: Job, dubbed: Dubbed, usage: UsageMeter, { version, cloc
       translator: request.translator,
       synthesizer: request.synthesizers[request.languages[0] ?? ''] ?? NOBODY,
     },
-    languages: dubs.map((dub) => languageOf(dub, request, usage)),
+    languages: dubs.map((dub) => languageOf(dub, { request, transcript, usageOf })),
+    artifacts: dubbed.artifacts.map((artifact) => artifactOf(artifact, artifact.fileName)),
   }
 }
 
@@ -141,10 +149,13 @@ function trackOf({ name, digest, size }: Track, duration: number) {
 
 const NOBODY: ProviderRef = { id: '', model: '' }
 
-function languageOf(dub: LanguageDub, { synthesizers }: DubRequest, usage: UsageMeter): ManifestLanguage {
+type About = { readonly request: DubRequest; readonly transcript: Transcript; readonly usageOf: UsageOf }
+
+function languageOf(dub: LanguageDub, { request, transcript, usageOf }: About): ManifestLanguage {
   const { language, lines, warnings } = dub
-  const synthesizer = synthesizers[language] ?? NOBODY
-  const common = { language, synthesizer, lines, warnings: [...warnings], usage: usage.of(language) }
+  const synthesizer = request.synthesizers[language] ?? NOBODY
+  const voices = voicesOf(transcript, language, request)
+  const common = { language, synthesizer, voices, lines, warnings: [...warnings], usage: usageOf(language) }
   if (dub.status === 'translated') throw new Failure('internal', 'A dub that is for review has no place in a manifest.')
   if (dub.status === 'error') {
     return {
@@ -158,10 +169,15 @@ function languageOf(dub: LanguageDub, { synthesizers }: DubRequest, usage: Usage
       ...(dub.hint !== undefined && { hint: dub.hint }),
     }
   }
-  const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, language))
+  const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, `${language}/${artifact.fileName}`))
   return { ...common, status: 'complete', failed_lines: [], artifacts, sync: dub.sync, loudness: dub.loudness }
 }
 
-function artifactOf({ type, fileName, mime, duration, content }: Artifact, language: string): ManifestArtifact {
-  return { type, path: `${language}/${fileName}`, ...digestOf({ content }), mime, duration }
+function voicesOf({ lines }: Transcript, language: string, request: DubRequest): ManifestLanguage['voices'] {
+  const cast = castVoices([...new Set(lines.map(({ speaker }) => speaker))], language, request)
+  return [...cast].map(([speaker, voice]) => ({ speaker: speaker + 1, voice })).sort((a, b) => a.speaker - b.speaker)
+}
+
+function artifactOf({ type, mime, duration, content }: Artifact, path: string): ManifestArtifact {
+  return { type, path, ...digestOf({ content }), mime, duration }
 }

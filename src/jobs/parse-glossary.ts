@@ -12,6 +12,9 @@ type Cell = { readonly column: Column; readonly text: string; readonly place: Pl
 
 const KNOWN =
   'Known are: term, translation (for every language), a language such as es or pt-BR, note, keep (yes: not to be translated), say or say:es (how it is written for a voice).'
+const TELL =
+  'Write its translation. Or write yes in a column "keep", how it is spoken in a column "say", or what it means in a column "note".'
+const BEGIN = `Begin with a row such as: term,translation,note. ${KNOWN}`
 const YES = new Set(['yes', 'y', 'x', 'true', '1'])
 const NO = new Set(['', 'no', 'n', 'false', '0'])
 
@@ -23,7 +26,10 @@ const NO = new Set(['', 'no', 'n', 'false', '0'])
 export function parseGlossary(text: string, file: string): readonly Term[] {
   const [header, ...rows] = recordsOf(text, file)
   if (header === undefined || header.every((name) => name === '')) {
-    throw wrong({ file, row: 1 }, 'there is no header', 'Begin with a line such as: term,translation,note')
+    throw wrong({ file, row: 1 }, 'there is no header', BEGIN)
+  }
+  if (!header.some((name) => name.toLowerCase() === 'term')) {
+    throw wrong({ file, row: 1 }, 'the first row must name the columns, and one of them "term"', BEGIN)
   }
   const columns = columnsOf(header, file)
   const seen = new Map<string, number>()
@@ -41,7 +47,7 @@ export function parseGlossary(text: string, file: string): readonly Term[] {
       columns.map((column, at) => cell(column, cells[at] ?? '', { ...place, column: header[at] ?? '' })),
     )
     unique(term.term, seen, place)
-    return [term]
+    return [{ ...term, row: place.row }]
   })
 }
 
@@ -80,7 +86,6 @@ function separatorOf(text: string): string {
 }
 
 function columnsOf(header: readonly string[], file: string): readonly Column[] {
-  const names = header.map((name) => name.toLowerCase())
   const columns = header.map((name, at): Column | undefined => {
     if (name === '' && at === header.length - 1) return undefined // A separator at the end of each row.
     const column = columnOf(name)
@@ -88,7 +93,6 @@ function columnsOf(header: readonly string[], file: string): readonly Column[] {
     throw wrong({ file, row: 1, column: name }, 'there is no such column', KNOWN)
   })
   const known = columns.filter((column) => column !== undefined)
-  if (!names.includes('term')) throw wrong({ file, row: 1 }, 'there is no column "term"', KNOWN)
   const keys = known.map((column) => JSON.stringify(column))
   const double = keys.findIndex((key, at) => keys.indexOf(key) !== at)
   if (double !== -1) {
@@ -119,13 +123,14 @@ function termOf(cells: readonly Cell[]): Term {
   const term = find('term')?.text ?? ''
   if (term === '') throw wrong(cells[0]!.place, 'the term is empty', 'Write the term as it is in the source.', 'term')
   const keep = find('keep')
-  const translations = byLanguage(cells, 'translation')
-  return {
-    term,
-    translations: isKept(keep, translations) ? { '*': term } : translations,
-    said: byLanguage(cells, 'say'),
-    note: find('note')?.text || null,
-  }
+  const given = byLanguage(cells, 'translation')
+  const translations = isKept(keep, given) ? { '*': term } : given
+  const said = byLanguage(cells, 'say')
+  const note = find('note')?.text || null
+  const untold = Object.keys({ ...translations, ...said }).length === 0 && note === null
+  const empty = find('translation')
+  if (untold && empty !== undefined) throw wrong(empty.place, 'the translation is empty', TELL)
+  return { term, translations, said, note }
 }
 
 function isKept(keep: Cell | undefined, translations: Term['translations']): boolean {

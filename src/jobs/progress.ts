@@ -24,7 +24,11 @@ const STATUS = {
 } as const satisfies Record<StageName, TaskStatus>
 
 /** What a step's own progress belongs to. */
-const STAGE_OF_STEP: { readonly [step: string]: StageName } = { transcribe: 'stt', render: 'mixing' }
+const STAGE_OF_STEP: { readonly [step: string]: StageName } = {
+  transcribe: 'stt',
+  render: 'mixing',
+  burn: 'exporting',
+}
 
 /** Follows a run and says, after each event, which language tasks have moved. */
 export function taskTracker(languages: readonly string[]): (event: RunEvent) => readonly LanguageTask[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { AudioFormat, DubRequest, ENGINES, ProviderRef, Register } from '../dub/request.ts'
+import type { AudioFormat, DubRequest, ENGINES, ProviderRef, Register, SyncAim } from '../dub/request.ts'
+import { Failure } from '../failure.ts'
 import { canonical } from '../json.ts'
 import type { Job, NewJob } from '../ports/jobs.ts'
 import type { Provider } from '../ports/providers.ts'
@@ -31,6 +32,12 @@ export type DubWish = {
   readonly format: AudioFormat
   readonly maxRate: number
   readonly strict: boolean
+  readonly sync: SyncAim
+  readonly keepOriginal: number | null
+  readonly keepOriginalTrack: boolean
+  readonly multitrack: boolean
+  readonly burnCaptions: boolean
+  readonly youtube: boolean
   readonly take: number
   readonly out: string | undefined
 }
@@ -53,6 +60,7 @@ export async function submit(
 
 /** Turns a wish into a job. All that can be known to fail fails here, before anything is worked out. */
 export async function plan(wish: DubWish, shop: Shop, signal?: AbortSignal): Promise<Plan> {
+  refuseForYoutube(wish)
   const engine = chooseEngine(wish.engine, shop, wish.instead)
   const trades = {
     transcriber: shop.providers.transcriber(engine.transcriber),
@@ -69,9 +77,10 @@ export async function plan(wish: DubWish, shop: Shop, signal?: AbortSignal): Pro
   const folder = await findFolder(wish.file, wish.out)
   await refuseForeign(folder, { track: source, path: resolve(wish.file) }, shop)
   const [transcriber, translator] = await Promise.all([refOf(trades.transcriber), refOf(trades.translator)])
-  const { format, maxRate, strict, take, register = null, context = null } = wish
+  const { format, take, register = null, context = null } = wish
   const tracks = { source, background, from, languages }
-  const asked = { ...tracks, engine: engine.name, voices, format, maxRate, strict, take, register, context, glossary }
+  const words = { register, context, glossary }
+  const asked = { ...tracks, engine: engine.name, voices, format, take, ...words, ...fittingOf(wish), ...filesOf(wish) }
   const request: DubRequest = {
     ...asked,
     transcriber,
@@ -82,6 +91,22 @@ export async function plan(wish: DubWish, shop: Shop, signal?: AbortSignal): Pro
   }
   const id = idOf({ ...asked, instead: wish.instead, folder })
   return { job: { id, request, source: resolve(wish.file), folder }, notice: engine.notice }
+}
+
+/** @throws {Failure} `usage`, where YouTube would not take what is asked for. */
+function refuseForYoutube({ youtube, format }: DubWish): void {
+  if (!youtube || format !== 'opus') return
+  throw new Failure('usage', 'YouTube takes no Opus files (--youtube --format opus).', {
+    hint: 'Leave --format out, or choose m4a, mp3, wav or flac.',
+  })
+}
+
+function fittingOf({ maxRate, strict, sync }: DubWish) {
+  return { maxRate, strict, sync }
+}
+
+function filesOf({ keepOriginal, keepOriginalTrack, multitrack, burnCaptions, youtube }: DubWish) {
+  return { keepOriginal, keepOriginalTrack, multitrack, burnCaptions, youtube }
 }
 
 async function refOf(provider: Provider): Promise<ProviderRef> {

@@ -2,9 +2,12 @@ import type { Usage } from '../dub/manifest.ts'
 import { PRICES_AS_OF, type Units } from '../dub/prices.ts'
 import type { RunEvent } from '../pipeline/events.ts'
 
-type Tally = { -readonly [field in keyof Usage]: Usage[field] }
+type Tally = { -readonly [field in keyof RunUsage]: RunUsage[field] }
 
-export type UsageMeter = { readonly hear: (event: RunEvent) => void; readonly of: (language: string) => Usage }
+/** What one run asked; what the runs before it cost is not known here. */
+type RunUsage = Omit<Usage, 'total_usd'>
+
+export type UsageMeter = { readonly hear: (event: RunEvent) => void; readonly of: (language: string) => RunUsage }
 
 /** Counts what one run asks of providers. What serves all languages is counted with the first. */
 export function usageMeter(languages: readonly string[]): UsageMeter {
@@ -33,7 +36,7 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
       if (event.event === 'step-made') {
         counted.add(event.key)
         tally.calls.made += 1
-      }
+      } else tally.calls.failed += 1
       tally.usd += event.paid.usd ?? 0
       count(tally, event.paid.units)
     },
@@ -54,7 +57,7 @@ function nothing(): Tally {
     llm_input_tokens: 0,
     llm_output_tokens: 0,
     tts_characters: 0,
-    calls: { made: 0, recalled: 0 },
+    calls: { made: 0, recalled: 0, failed: 0 },
     usd: 0,
     estimated_usd: 0,
     prices_as_of: PRICES_AS_OF,

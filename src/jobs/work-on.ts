@@ -91,6 +91,7 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
       const run = startRun({ memo: shop.memo, tools, clock: shop.clock, stop: control.stop, budget, emit })
       const dubbed: Dubbed = await dub(job.request, run, until)
       await shop.jobs.update(job.id, { status: 'finalizing', duration: dubbed.duration })
+      await diary.flush() // The manifest tells what all runs have cost, this one included.
       const finished = { job, dubbed, usage, signal: control.signal }
       return until === undefined ? await handOver(finished, shop) : await handOverForReview(finished, shop)
     } catch (error) {

@@ -55,4 +55,5 @@ function reasonOf(said: string): string {
   return last === undefined ? 'ffmpeg does not say why' : last.replace(/\.+$/, '').slice(0, 200)
 }
 
-const EMPTY_WORDS = /^(Conversion failed!|Last message repeated.*|Error (opening|while processing|sending frames).*)$/
+const EMPTY_WORDS =
+  /^(Conversion failed!|Last message repeated.*|Error (initializing|opening|while processing|sending frames).*|Could not write header.*)$/

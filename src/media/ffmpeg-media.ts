@@ -1,4 +1,5 @@
 import type { Media } from '../ports/media.ts'
+import { burn } from './burn.ts'
 import { compress } from './compress.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
@@ -17,5 +18,6 @@ export function ffmpegMedia(programs: Programs): Media {
     decode: (track, raw, options) => decode(programs, track, raw, options),
     encode: (blocks, file, options) => encode(programs, blocks, file, options),
     mux: (parts, file, options) => mux(programs, parts, file, options),
+    burn: (parts, file, options) => burn(programs, parts, file, options),
   }
 }

@@ -56,6 +56,8 @@ function notReadable(name: string, cause: unknown): Failure {
 
 const number = z.coerce.number()
 
+const tagsSchema = z.object({ language: z.string() }).partial().optional().catch(undefined)
+
 const streamSchema = z.object({
   index: z.int(),
   codec_type: z.string().optional(),
@@ -65,10 +67,27 @@ const streamSchema = z.object({
   start_time: number.catch(0),
   duration: number.catch(0),
   disposition: z.object({ default: z.int(), attached_pic: z.int() }).partial().optional(),
+  width: number.catch(0),
+  height: number.catch(0),
+  pix_fmt: z.string().optional(),
+  color_space: z.string().optional(),
+  color_primaries: z.string().optional(),
+  color_transfer: z.string().optional(),
+  color_range: z.string().optional(),
+  side_data_list: z
+    .array(z.object({ rotation: number }).partial())
+    .optional()
+    .catch(undefined),
+  tags: tagsSchema,
 })
 
 const answerSchema = z.object({
-  format: z.object({ format_name: z.string(), start_time: number.catch(0), duration: number.catch(0) }),
+  format: z.object({
+    format_name: z.string(),
+    start_time: number.catch(0),
+    duration: number.catch(0),
+    tags: tagsSchema,
+  }),
   streams: z.array(streamSchema),
 })
 

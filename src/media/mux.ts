@@ -1,59 +1,60 @@
-import { iso3Of } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
-import type { MuxParts, RunOptions } from '../ports/media.ts'
-import { type Inspection, inspect } from './inspect.ts'
-import { movieTimescale } from './movie-timescale.ts'
+import type { MuxParts, NamedTrack, RunOptions, VideoContainer, VideoFile } from '../ports/media.ts'
+import { CONTAINERS, isMp4 } from './containers.ts'
+import { openFilm } from './film.ts'
+import type { Inspection, Stream } from './inspect.ts'
+import { labels } from './labels.ts'
 import { quotedName } from './quoted-name.ts'
 import { runFfmpeg } from './run-ffmpeg.ts'
-import { startsAtUsedStream } from './start-of-time.ts'
 
-/** Puts a picture, untouched, with a dubbed audio track and captions into one file. */
+/** Puts a picture, untouched, with sound tracks and captions into one file. */
 export async function mux(
-  { ffmpeg, ffprobe }: { ffmpeg: string; ffprobe: string },
-  { picture, audio, captions, language }: MuxParts,
-  { path, container }: { readonly path: string; readonly container: 'mp4' | 'mkv' },
+  programs: { ffmpeg: string; ffprobe: string },
+  parts: MuxParts,
+  { path, container }: VideoFile,
   options: RunOptions,
 ): Promise<void> {
-  const seen = await inspect(ffprobe, picture, options.signal)
-  const heard = await inspect(ffprobe, audio, options.signal)
-  const sound = container === 'mp4' ? [...aacOf(heard), ...(await movieTimescale(ffmpeg, options))] : ['-c:a', 'flac']
-  const tag = `language=${iso3Of(language)}`
-  const tags = ['-metadata:s:a:0', tag, '-metadata:s:s:0', tag, '-disposition:a:0', 'default']
+  const film = await openFilm(programs, parts, container, options)
+  const { captions, picture } = parts
+  const texts = captions.flatMap((track, index) => captionOptions(track, index, film.inputs.length, container))
+  const written = [...pictureOptions(film, container), ...film.sound, ...texts, ...coverOptions(film, container)]
   await runFfmpeg(
-    ffmpeg,
+    programs.ffmpeg,
     {
-      inputs: [
-        { path: picture, options: ['-itsoffset', String(lateness(seen))] },
-        { path: audio },
-        { path: captions, options: ['-f', 'srt', '-format_whitelist', 'srt'] },
-      ],
-      outputs: [{ path, options: [...STREAMS, ...WRITTEN_AS[container], ...sound, ...tags] }],
+      inputs: [...film.inputs, ...captions.map((text) => ({ path: text.path, options: AS_SRT }))],
+      outputs: [{ path, options: [...written, ...film.file], keepsTags: true }, ...film.beside],
       otherwise: (reason) => notMuxed(picture, container, reason),
     },
     options,
   )
 }
 
-/** `V` is a picture that moves: cover art is not one. */
-const STREAMS = ['-map', '0:V:0', '-map', '1:a:0', '-map', '2:s:0', '-c:v', 'copy']
+type Copied = { readonly seen: Inspection; readonly picture: Stream }
 
-const WRITTEN_AS = {
-  mp4: ['-c:s', 'mov_text', '-f', 'mp4', '-movflags', '+faststart'],
-  // FLAC, for ffmpeg's Matroska cannot skip what AAC puts before the first sample, and would move the picture.
-  mkv: ['-c:s', 'srt', '-f', 'matroska'],
+const AS_SRT = ['-f', 'srt', '-format_whitelist', 'srt']
+
+function pictureOptions({ seen, picture }: Copied, container: VideoContainer): string[] {
+  const copied = ['-map', `0:${picture.index}`, '-c:v', 'copy']
+  // Apple's players know H.265 in MP4 by this name only; what comes from MP4 keeps its own, to which its packets fit.
+  const renamed = picture.codec_name === 'hevc' && isMp4(container) && !seen.format.format_name.startsWith('mov')
+  return renamed ? [...copied, '-tag:v:0', 'hvc1'] : copied
 }
 
-function aacOf({ streams }: Inspection): string[] {
-  const isAac = streams.some(({ codec_name }) => codec_name === 'aac')
-  return isAac ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '192k']
+function captionOptions(track: NamedTrack, index: number, before: number, container: VideoContainer): string[] {
+  const stream = `s:${index}`
+  const codec = CONTAINERS[container].captions
+  const text = ['-map', `${before + index}:s:0`, `-c:${stream}`, codec, `-disposition:${stream}`, '0']
+  return [...text, ...labels(track, stream, container)]
 }
 
-/** How long after the first of its streams the picture starts, where ffmpeg does not see to that itself. */
-function lateness({ format, streams }: Inspection): number {
-  const video = streams.find(({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic)
-  if (!video || !startsAtUsedStream(format.format_name)) return 0
-  return Math.max(0, video.start_time - format.start_time)
+/** Cover art goes along where it is kept beside the picture. */
+function coverOptions({ seen }: Pick<Copied, 'seen'>, container: VideoContainer): string[] {
+  const cover = seen.streams.find(({ disposition }) => disposition?.attached_pic)
+  const fits = isMp4(container) && COVERS.has(cover?.codec_name ?? '')
+  return cover && fits ? ['-map', `0:${cover.index}`, '-disposition:v:1', 'attached_pic'] : []
 }
+
+const COVERS = new Set(['mjpeg', 'png'])
 
 function notMuxed(picture: string, container: string, reason: string): Failure {
   return new Failure('input', `The picture of ${quotedName(picture)} cannot be put into ${container}: ${reason}.`)

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Probe, RunOptions } from '../ports/media.ts'
 import { inspect, OTHER_FILE, type Stream } from './inspect.ts'
+import { movingPicture } from './picture-of.ts'
 import { quotedName } from './quoted-name.ts'
 
 /**
@@ -11,19 +12,26 @@ export async function probe({ ffprobe }: { ffprobe: string }, path: string, { si
   const { format, streams } = await inspect(ffprobe, path, signal)
   const audio = pickAudio(streams)
   if (!audio) throw withoutAudio(streams, quotedName(path))
-  const picture = streams.find(({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic)
+  const picture = movingPicture({ streams })
   const { index: stream, sample_rate: sampleRate, channels, start_time: start } = audio
+  const language = audio.tags?.language ?? format.tags?.language
   return {
     duration: format.duration || Math.max(...streams.map(({ duration }) => duration)),
     format: format.format_name,
-    audio: { stream, sampleRate, channels, late: Math.max(0, start - format.start_time) },
+    audio: {
+      stream,
+      sampleRate,
+      channels,
+      late: Math.max(0, start - format.start_time),
+      ...(language && { language }),
+    },
     video: picture !== undefined,
     videoCodec: picture?.codec_name ?? null,
   }
 }
 
 /** The stream marked as the default one, else the first; not one in a codec that this ffprobe does not know. */
-function pickAudio(streams: readonly Stream[]): Stream | undefined {
+export function pickAudio(streams: readonly Stream[]): Stream | undefined {
   const known = streams.filter(isDecodable)
   return known.find(({ disposition }) => disposition?.default) ?? known[0]
 }

@@ -10,7 +10,8 @@ export type FfmpegInput =
   | { readonly blocks: AsyncIterable<Uint8Array>; readonly options: readonly string[] }
 
 export type FfmpegOutput =
-  | { readonly path: string; readonly options: readonly string[] }
+  /** `keepsTags`: title, chapters and what the first input says of itself. */
+  | { readonly path: string; readonly options: readonly string[]; readonly keepsTags?: boolean }
   | { readonly pipe: (chunk: Uint8Array) => void; readonly options: readonly string[] }
 
 export type FfmpegRun = {
@@ -58,12 +59,16 @@ function inputOf(input: FfmpegInput, always: readonly string[]) {
 const LOCAL_ONLY = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', readableFormats()]
 
 function outputOf(output: FfmpegOutput) {
-  const options = [...BARE, ...output.options]
+  const keepsTags = 'keepsTags' in output && output.keepsTags
+  const options = [...(keepsTags ? [] : NO_TAGS), ...BARE, ...output.options]
   return { options, target: 'pipe' in output ? output.pipe : `file:${output.path}` }
 }
 
-/** No tags of the source, no encoder's name, no date: the same samples always give the same bytes. */
-const BARE = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact']
+/** No tags of the source. */
+const NO_TAGS = ['-map_metadata', '-1', '-map_chapters', '-1']
+
+/** No encoder's name, no date: the same samples always give the same bytes. */
+const BARE = ['-fflags', '+bitexact', '-flags:a', '+bitexact']
 
 function hear(line: string, complaint: { lines: string[] }, progress: RunOptions['progress']): void {
   const report = /^([a-z0-9_]+)=\s*(\S*)\s*$/.exec(line)

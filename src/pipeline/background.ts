@@ -1,30 +1,58 @@
 import type { BlobRef } from '../dub/blob.ts'
-import type { Track } from '../dub/request.ts'
+import type { DubRequest, Track } from '../dub/request.ts'
+import { DUCKING_DEPTH } from '../sound/duck.ts'
 import { type Source, secondsOf } from './hear.ts'
 import type { Run } from './run.ts'
 import { decode } from './stages/decode.ts'
+import { gauge } from './stages/gauge.ts'
 import { probe } from './stages/probe.ts'
+import type { Beneath } from './stages/render.ts'
 
 /** Bytes of a second of raw 16-bit stereo at 48 kHz. */
 const BYTES_PER_SECOND = 48_000 * 4
 /** A difference in length that is said, in seconds. */
 const NOTABLE = 0.5
 
-export type Background = {
-  readonly samples: BlobRef
-  /** Seconds. */
-  readonly duration: number
+/** What lies beneath the voice of every language. */
+export type Layers = {
+  readonly beneath: readonly Beneath[]
+  /** Of the background, in seconds; null where there is none. */
+  readonly backgroundDuration: number | null
   readonly warnings: readonly string[]
 }
 
-/** The background as samples, where there is one; of another length than the source it is cut or followed by silence, and said. */
-export async function hearBackground(track: Track | null, source: Source, run: Run): Promise<Background | null> {
-  if (track === null) return null
-  const { digest, type, size, name } = track
+/**
+ * The background as samples, where there is one, and the source itself, where it is to be heard under the dub. A background
+ * of another length than the source is cut or followed by silence, and said; one of another rate is resampled.
+ */
+export async function layersOf(
+  { background, source: original, keepOriginal }: Pick<DubRequest, 'background' | 'source' | 'keepOriginal'>,
+  source: Source,
+  run: Run,
+): Promise<Layers> {
+  const music = background && (await samplesOf(background, run))
+  const backgroundDuration = music && music.size / BYTES_PER_SECOND
+  return {
+    beneath: [
+      ...(music ? [{ samples: music, gain: 0, loudness: null }] : []),
+      ...(keepOriginal === null ? [] : await originalAt(keepOriginal, original, run)),
+    ],
+    backgroundDuration,
+    warnings:
+      background && backgroundDuration !== null ? misfit(background.name, backgroundDuration, secondsOf(source)) : [],
+  }
+}
+
+/** The source, at so many dB to the dub's voice while that speaks, and as ducking leaves it between; nothing, where it is silent. */
+async function originalAt(level: number, original: Track, run: Run): Promise<Beneath[]> {
+  const samples = await samplesOf(original, run)
+  const loudness = await run.step(gauge, { samples })
+  return loudness === null ? [] : [{ samples, gain: level + DUCKING_DEPTH, loudness }]
+}
+
+async function samplesOf({ digest, type, size }: Track, run: Run): Promise<BlobRef> {
   const probed = await run.step(probe, { track: { digest, type, size } })
-  const samples = await run.step(decode, { track: { digest, type, size }, probe: probed })
-  const duration = samples.size / BYTES_PER_SECOND
-  return { samples, duration, warnings: misfit(name, duration, secondsOf(source)) }
+  return run.step(decode, { track: { digest, type, size }, probe: probed })
 }
 
 function misfit(name: string, duration: number, length: number): string[] {

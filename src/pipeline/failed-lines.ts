@@ -1,7 +1,8 @@
 import type { FailedLine } from '../dub/dubbed.ts'
 import type { Script } from '../dub/script.ts'
-import type { Schedule } from '../dub/speech.ts'
+import type { Clip, Schedule } from '../dub/speech.ts'
 import type { FailureCode } from '../failure.ts'
+import { charactersOver } from '../wording/shorter-by.ts'
 import type { LineFailure } from './run.ts'
 
 type Failed = {
@@ -39,6 +40,38 @@ export function overBound(
     const reason = `Line ${line} is played at ${rate.toFixed(2)} times its speed (bound ${maxRate}): it is ${excess.toFixed(1)} s or about ${characters} characters too long.`
     return { line, reason }
   })
+}
+
+type Spoken = { readonly clips: readonly Clip[]; readonly schedule: Schedule }
+type Help = {
+  /** Whether a person worded the line. */
+  readonly isOwn: (index: number) => boolean
+  /** The translator, where it words nothing shorter. */
+  readonly helper: string | undefined
+}
+
+/**
+ * What a person should know of lines that are still in the way, beside how fast they are played: those that are not, but
+ * have taken the place of others or of a pause, and those that only a person can make shorter.
+ */
+export function stillTooLong({ lines }: Script, { clips, schedule }: Spoken, { isOwn, helper }: Help): string[] {
+  const long = schedule.shorten.map(({ index, seconds }) => {
+    const { id = index + 1, text = '' } = lines[index] ?? {}
+    return { index, id, seconds, characters: charactersOver(text, clips[index]?.seconds ?? seconds, seconds) }
+  })
+  const [own, others] = [long.filter(({ index }) => isOwn(index)), long.filter(({ index }) => !isOwn(index))]
+  const named = (of: typeof long) => of.map(({ id, characters }) => `${id} (by ${characters} characters)`).join(', ')
+  const calm = long.filter(({ index }) => !schedule.overBound.includes(index))
+  return [
+    ...calm.map(({ id, seconds, characters }) => {
+      const excess = `${seconds.toFixed(1)} s or about ${characters} characters`
+      return `Line ${id} is ${excess} too long for its place: it is spoken into a pause, or moves its neighbours.`
+    }),
+    ...(own.length === 0 ? [] : [`Too long, and left as a person worded them: ${named(own)}. See script.json.`]),
+    ...(helper === undefined || others.length === 0
+      ? []
+      : [`Too long: ${named(others)}. ${helper} words nothing shorter: a person can, in script.json.`]),
+  ]
 }
 
 /** What is said of a language where, with --strict, lines cannot keep the bound. */

@@ -3,13 +3,13 @@ import { Failure } from '../failure.ts'
 import { limiter } from '../sound/limiter.ts'
 import { loudnessMeter } from '../sound/loudness.ts'
 import { makeUpMeter } from '../sound/make-up.ts'
-import { MIX_BLOCK, type MixBlock } from '../sound/mix.ts'
-import { truePeakMeter } from '../sound/true-peak.ts'
+import { MIX_BLOCK, type MixBlock, onBoth } from '../sound/mix.ts'
 import { type Channel, channel } from './channel.ts'
 
 /** Samples per second inside the house. */
 export const SAMPLE_RATE = 48_000
-const CHANNELS = 2
+/** Of what is delivered. */
+const LOUDSPEAKERS = 2
 
 /** No whisper is lifted by more than this, in dB: the noise would come with it. */
 const MOST_GAIN = 40
@@ -17,8 +17,11 @@ const MOST_GAIN = 40
 /** One delivered track: which samples of a block are its own, and where they are encoded to. */
 export type Stem<Name extends string> = {
   readonly name: Name
-  /** Interleaved, written into `room`, which is large enough for any block. */
+  /** Mono is delivered on both channels; until then it is half the work. */
+  readonly channels: 1 | 2
+  /** Interleaved; may be written into `room`, which is large enough for any block. */
   readonly samplesOf: (block: MixBlock, room: Float32Array) => Float32Array
+  /** Takes stereo. */
   readonly encode: (blocks: AsyncIterable<Float32Array>) => Promise<void>
 }
 
@@ -48,8 +51,8 @@ export async function master<Name extends string>(
 
 /** The gain in dB that brings each stem to the target. */
 async function measure<Name extends string>(stems: readonly Stem<Name>[], mixes: Mixes, target: Target) {
-  const meters = stems.map(() => makeUpMeter(CHANNELS, SAMPLE_RATE))
-  const room = new Float32Array(MIX_BLOCK * CHANNELS)
+  const meters = stems.map(({ channels }) => makeUpMeter(channels, SAMPLE_RATE, LOUDSPEAKERS))
+  const room = new Float32Array(MIX_BLOCK * LOUDSPEAKERS)
   for await (const block of mixes()) {
     for (const [index, { samplesOf }] of stems.entries()) meters[index]?.push(samplesOf(block, room))
   }
@@ -88,17 +91,16 @@ async function feed(lanes: readonly Lane[], mixes: Mixes, hasFailed: () => boole
 
 type Lane = ReturnType<typeof lane>
 
-function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: number, ceiling: number) {
-  const room = new Float32Array(MIX_BLOCK * CHANNELS)
-  const limit = limiter({ channels: CHANNELS, sampleRate: SAMPLE_RATE, ceiling, gain })
-  const loudness = loudnessMeter(CHANNELS, SAMPLE_RATE)
-  const peak = truePeakMeter(CHANNELS)
+function lane<Name extends string>({ channels, samplesOf, encode }: Stem<Name>, gain: number, ceiling: number) {
+  const room = new Float32Array(MIX_BLOCK * channels)
+  const limit = limiter({ channels, sampleRate: SAMPLE_RATE, ceiling, gain })
+  const loudness = loudnessMeter(channels, SAMPLE_RATE, LOUDSPEAKERS)
   const out: Channel<Float32Array> = channel()
   const send = async (samples: Float32Array) => {
     if (samples.length === 0) return
     loudness.push(samples)
-    peak.push(samples)
-    await out.push(samples)
+    // A block once handed on is not written to again: each has room of its own.
+    await out.push(channels === 2 ? samples : onBoth(samples, new Float32Array(samples.length * 2)))
   }
   let complete = false
   const end = () => {
@@ -118,7 +120,7 @@ function lane<Name extends string>({ samplesOf, encode }: Stem<Name>, gain: numb
     flush: () => send(limit.flush()),
     figures: (): LoudnessFigures => ({
       integrated_lufs: finite(loudness.integrated()),
-      true_peak_dbtp: finite(peak.peak()),
+      true_peak_dbtp: finite(limit.peak()),
     }),
   }
 }

@@ -1,26 +1,26 @@
-import type { BlobRef } from '../dub/blob.ts'
 import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
 import type { DubRequest } from '../dub/request.ts'
-import type { Script } from '../dub/script.ts'
 import { endsJob, Failure } from '../failure.ts'
-import { fit } from '../timing/fit.ts'
 import { measureSync } from '../timing/sync.ts'
 import { toSamples } from '../timing/to-samples.ts'
 import { artifactsOf, scriptArtifact } from './artifacts.ts'
-import { hearBackground } from './background.ts'
+import { layersOf } from './background.ts'
 import { castDoubts } from './cast.ts'
 import { estimate } from './estimate.ts'
 import type { Estimate, Until } from './events.ts'
-import { failedLines, overBound, tooFast } from './failed-lines.ts'
+import { overBound, tooFast } from './failed-lines.ts'
 import { hear, type Source, secondsOf } from './hear.ts'
 import { SAMPLE_RATE } from './master.ts'
+import { multitrack } from './multitrack.ts'
 import { prepare } from './prepare.ts'
 import type { Run } from './run.ts'
-import { speechQuestions } from './speech-questions.ts'
-import { render } from './stages/render.ts'
-import { speak } from './stages/speak.ts'
+import { speakToFit } from './speak-to-fit.ts'
+import { type Beneath, render } from './stages/render.ts'
 import { type Turns, turns } from './turns.ts'
+import { askedInVain } from './videos.ts'
+import { waveforms } from './waveforms.ts'
 import { writeScript } from './write-script.ts'
+import { youtubeGuide, youtubePackage } from './youtube.ts'
 
 /** LUFS, integrated: what the large video platforms play at. */
 const LOUDNESS = -14
@@ -35,23 +35,34 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   const source = await hear(prepared, request, run)
   const warn = (message: string) => run.emit({ event: 'warning', language: null, message })
   source.warnings.forEach(warn)
-  if (until === 'transcribe') return { ...heardAs(source), backgroundDuration: null, dubs: [] }
-  const background = await hearBackground(request.background, source, run)
-  const shared = [...source.warnings, ...(background?.warnings ?? [])]
-  background?.warnings.forEach(warn)
+  if (until === 'transcribe')
+    return { ...heardAs(source), backgroundDuration: null, dubs: [], artifacts: [], waveforms: null }
+  const layers = await layersOf(request, source, run)
+  const inVain = [...layers.warnings, ...askedInVain(request, source)]
+  inVain.forEach(warn)
+  const shared = [...source.warnings, ...inVain]
   const parts = {
     source,
-    background: background?.samples ?? null,
+    beneath: layers.beneath,
     request,
     shared,
     until,
     turnsOf: turnsBySynthesizer(run),
   }
   // Settled, not raced: when one is stopped, the calls of the others are still finished and kept.
-  const dubs = await Promise.allSettled(
+  const settled = await Promise.allSettled(
     request.languages.map((language) => dubInto(language, parts, run.forLanguage(language))),
   )
-  return { ...heardAs(source), backgroundDuration: background?.duration ?? null, dubs: dubs.map(valueFrom) }
+  const made = settled.map(valueFrom)
+  const late: string[] = []
+  const together = await multitrack(made, { source, request, warn: (message) => late.push(message) }, run)
+  late.forEach(warn)
+  const dubs = made.map((each) => ({ ...each, warnings: [...each.warnings, ...late] }))
+  const artifacts = [...together, ...youtubeGuide(dubs, request, source)]
+  const heard = { source: request.source, probe: prepared.probed, duration: secondsOf(source) }
+  const drawn = await waveforms(dubs, heard, run)
+  const { backgroundDuration } = layers
+  return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveforms: drawn }
 }
 
 /** @throws {Failure} `budget`, where a cost is to be kept and a price is not known. */
@@ -78,8 +89,8 @@ function valueFrom<Value>(settled: PromiseSettledResult<Value>): Value {
 
 type Parts = {
   readonly source: Source
-  /** Raw samples, as `decode` gives them. */
-  readonly background: BlobRef | null
+  /** What lies beneath every voice. */
+  readonly beneath: readonly Beneath[]
   readonly request: DubRequest
   /** Warnings that hold for every language. */
   readonly shared: readonly string[]
@@ -90,7 +101,7 @@ type Parts = {
 /** One language. What fails here is its own: the others go on. */
 async function dubInto(
   language: string,
-  { source, background, request, shared, until, turnsOf }: Parts,
+  { source, beneath, request, shared, until, turnsOf }: Parts,
   run: Run,
 ): Promise<LanguageDub> {
   const { lines } = source.transcript
@@ -110,11 +121,11 @@ async function dubInto(
     artifacts.push(scriptArtifact(script))
     castDoubts([...new Set(lines.map(({ speaker }) => speaker))], language, request).forEach(warn)
     if (until === 'translate') return { ...outcome, status: 'translated', artifacts }
-    const { answers: clips, failures } = await sayLines(script, { request, turnsOf }, run)
-    if (failures.length > 0) return { ...outcome, status: 'error', ...failedLines(script, failures), artifacts }
-
-    const schedule = fit(lines, clips, { duration: secondsOf(source), maxRate: request.maxRate })
-    const hasty = overBound(script, schedule, request.maxRate)
+    const spoken = await speakToFit(script, { source, request, turnsOf, warn }, run)
+    if ('failed' in spoken) return { ...outcome, status: 'error', ...spoken.failed, artifacts }
+    const { clips, schedule, rewritten } = spoken
+    artifacts.splice(0, 1, scriptArtifact(spoken.script))
+    const hasty = overBound(spoken.script, schedule, request.maxRate)
     if (request.strict && hasty.length > 0) return { ...outcome, status: 'error', ...tooFast(hasty), artifacts }
     for (const { reason } of hasty) warn(reason)
 
@@ -122,7 +133,7 @@ async function dubInto(
     const placed = toSamples(schedule, SAMPLE_RATE, source.length)
     const rendered = await run.step(render, {
       clips: clips.map(({ audio }, index) => ({ audio, at: placed[index]!.at, length: placed[index]!.length })),
-      background,
+      beneath,
       length: source.length,
       format: request.format,
       language,
@@ -131,35 +142,21 @@ async function dubInto(
     })
 
     tell('exporting')
-    const files = await artifactsOf({ script, schedule, rendered, source, request, warn }, run)
+    const files = await artifactsOf({ script: spoken.script, schedule, rendered, source, request, warn }, run)
+    const uploads = await youtubePackage({ language, files, rendered, source, request, loudness: LOUDNESS }, run)
+    artifacts.splice(0, 1, ...files, ...uploads.artifacts)
+    if (uploads.unfit) return { ...outcome, status: 'error', ...uploads.unfit, failedLines: [], artifacts }
     const over_bound = hasty.map(({ line }) => line)
-    const sync = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten: 0, over_bound }
-    const spoken = script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))
+    const sync = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten, over_bound }
+    const heard = spoken.script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))
     tell('complete')
-    return { ...outcome, status: 'complete', artifacts: files, spoken, sync, loudness: rendered.loudness }
+    return { ...outcome, status: 'complete', artifacts, spoken: heard, sync, loudness: rendered.loudness }
   } catch (error) {
     const failure = Failure.from(error)
     if (endsJob(failure)) throw failure
     const { code, message: reason, hint } = failure
     return { ...outcome, status: 'error', code, reason, hint, failedLines: [], artifacts }
   }
-}
-
-/** Speaks every line of a script, a few at a time, in its language's turn. */
-function sayLines({ language, lines }: Script, { request, turnsOf }: Pick<Parts, 'request' | 'turnsOf'>, run: Run) {
-  const stage = (done: number) => run.emit({ event: 'stage', language, stage: 'dubbing', done, total: lines.length })
-  stage(0)
-  const questions = speechQuestions(lines, language, request)
-  const id = questions[0]?.by.id ?? ''
-  const { width } = run.providers.synthesizer(id)
-  const wait = turnsOf(id)
-  const rank = request.languages.indexOf(language)
-  return run.each(speak, questions, {
-    width,
-    line: (index) => lines[index]?.id ?? index + 1,
-    onDone: stage,
-    turn: () => wait(rank),
-  })
 }
 
 /**

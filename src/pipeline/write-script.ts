@@ -1,13 +1,13 @@
-import { type Term, translationOf } from '../dub/glossary.ts'
 import type { DubRequest, Edits } from '../dub/request.ts'
 import type { Script } from '../dub/script.ts'
 import type { Line, Transcript } from '../dub/speech.ts'
 import type { Doubt, LineToTranslate, Translated } from '../ports/providers.ts'
 import { budgets } from '../timing/budget.ts'
-import { termsIn } from '../wording/glossary.ts'
 import { charactersFor } from '../wording/pace.ts'
+import { tellDoubt } from '../wording/tell-doubt.ts'
 import type { Answers, Run } from './run.ts'
 import { translate } from './stages/translate.ts'
+import { termsFor } from './terms-for.ts'
 
 type Parts = {
   readonly language: string
@@ -58,9 +58,15 @@ async function translateAll(parts: Parts, run: Run): Promise<string[]> {
     const line = (index: number) => asked[index]?.lines[0]?.id ?? null
     const { answers, failures }: Answers<Translated> = await run.each(translate, asked, { width, line, onDone })
     if (failures[0]) throw failures[0].failure
-    for (const { doubts = [] } of answers) for (const { id, what } of doubts) warn(`Line ${id}: ${what}.`)
     for (const [index, { lines }] of asked.entries()) {
-      for (const [at, { id }] of lines.entries()) texts.set(id, answers[index]?.texts[at] ?? '')
+      const { texts: given = [], doubts = [] } = answers[index] ?? {}
+      for (const [at, line] of lines.entries()) {
+        const translated = given[at] ?? ''
+        texts.set(line.id, translated)
+        for (const { what } of doubts.filter(({ id }) => id === line.id)) {
+          warn(tellDoubt({ line, translated, what }, { to: language, glossary: request.glossary }))
+        }
+      }
     }
     questions = asked.flatMap((question, index) => leftOf(question, answers[index]?.left ?? []))
   }
@@ -91,18 +97,12 @@ export function translationQuestions({ language, transcript, duration, request }
       after: texts.slice(end, end + batch.around),
       from,
       to: language,
-      glossary: termsIn(texts.slice(start, end).join('\n'), request.glossary).map((term) => inLanguage(term, language)),
+      glossary: termsFor(texts.slice(start, end), language, request.glossary),
       register,
       context,
       by,
     }
   })
-}
-
-/** What of a term matters to this translation: another language's column is no reason to ask again. */
-function inLanguage(term: Term, language: string): Term {
-  const translation = translationOf(term, language)
-  return { ...term, said: {}, translations: translation === undefined ? {} : { [language]: translation } }
 }
 
 function linesToTranslate(lines: readonly Line[], language: string, duration: number): LineToTranslate[] {

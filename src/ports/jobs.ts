@@ -29,6 +29,9 @@ export type LanguageTask = {
 /** What a language has cost so far, over all runs, and the most that a run was expected to cost when it began; USD. */
 export type LanguageCost = { readonly language: string; readonly usd: number; readonly estimated: number }
 
+/** In whose voice each speaker (from 1) is heard in a language; nobody's until the job has ended once. */
+export type LanguageVoices = Pick<ManifestLanguage, 'language' | 'voices'>
+
 /** Who works on a job, and until when they hold it if nothing more is heard of them (ms since 1970). */
 export type Lease = { readonly holder: string; readonly until: number }
 
@@ -49,6 +52,7 @@ export type Job = {
   readonly duration: number | null
   readonly tasks: readonly LanguageTask[]
   readonly costs: readonly LanguageCost[]
+  readonly voices: readonly LanguageVoices[]
   readonly lease: Lease | null
   /** Whether the lease is still good: somebody works on it. */
   readonly held: boolean

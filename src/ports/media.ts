@@ -1,3 +1,4 @@
+import type { Caption } from '../dub/captions.ts'
 import type { AudioFormat } from '../dub/request.ts'
 
 export type Probe = {
@@ -12,6 +13,8 @@ export type Probe = {
     readonly channels: number
     /** Seconds from the start of the container's time to the first sample. */
     readonly late: number
+    /** The language that the file says it is in, as it says it; left out where it says none. */
+    readonly language?: string
   }
   /** Whether there is a picture that moves; cover art does not count. */
   readonly video: boolean
@@ -60,12 +63,17 @@ export interface Media {
    * @throws {Failure} `internal`, where the blocks hold more or fewer.
    */
   encode(blocks: StereoBlocks, file: EncodedFile, options: RunOptions): Promise<void>
-  /** Puts a picture, untouched, with a dubbed audio track and captions into one file. */
-  mux(
-    parts: MuxParts,
-    file: { readonly path: string; readonly container: 'mp4' | 'mkv' },
-    options: RunOptions,
-  ): Promise<void>
+  /**
+   * Puts a picture, untouched, with sound tracks and captions into one file. Title, chapters, turn and colours of the
+   * picture stay; captions are off until a viewer wants them, as far as the container can say so.
+   * @throws {Failure} `input`, where the container cannot hold the picture.
+   */
+  mux(parts: MuxParts, file: VideoFile, options: RunOptions): Promise<void>
+  /**
+   * The same with captions painted into the picture, which is encoded anew: slow.
+   * @throws {Failure} `input`, where this ffmpeg cannot paint, or no font has the characters.
+   */
+  burn(parts: BurnParts, file: VideoFile, options: RunOptions): Promise<void>
 }
 
 /** `samples` is the length, per channel: some formats can be exact only where it is known beforehand. */
@@ -76,10 +84,25 @@ export type EncodedFile = {
   readonly samples: number
 }
 
-/** Absolute paths. `captions` is SRT. */
-export type MuxParts = {
+/** Containers that a video is delivered in. */
+export type VideoContainer = 'mp4' | 'mov' | 'webm' | 'mkv'
+
+/** `path` is absolute. */
+export type VideoFile = { readonly path: string; readonly container: VideoContainer }
+
+/** `path` is absolute; `language` is BCP-47, `title` what a player's menu shows. */
+export type NamedTrack = { readonly path: string; readonly language: string; readonly title: string }
+
+/** A picture, by its absolute path, and what is heard with it. */
+type Film = {
   readonly picture: string
-  readonly audio: string
-  readonly captions: string
-  readonly language: string
+  /** At least one; the first is what plays. */
+  readonly sounds: readonly NamedTrack[]
+  /** The picture's own sound as the last track; null where it is left out. */
+  readonly original: Omit<NamedTrack, 'path'> | null
 }
+
+/** `captions` are SRT files. */
+export type MuxParts = Film & { readonly captions: readonly NamedTrack[] }
+
+export type BurnParts = Film & { readonly captions: readonly Caption[] }

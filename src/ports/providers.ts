@@ -103,6 +103,28 @@ export type Translated = {
   readonly left?: readonly Doubt[]
 }
 
+/** A line that was spoken and is too long, with what it should come to. */
+export type LineToShorten = {
+  readonly id: number
+  /** What is said in the source. */
+  readonly text: string
+  /** Speakers are counted from 0. */
+  readonly speaker: number
+  /** The translation so far. */
+  readonly wording: string
+  /** Seconds that a voice took to say it, and those that it should take. */
+  readonly seconds: number
+  readonly wanted: number
+  /** Characters that this voice says in the wanted time; fewer than the wording has. */
+  readonly characters: number
+}
+
+/** Lines that are near each other. `before` and `after` are of the source, as with `TextToTranslate`. */
+export type TextToShorten = Omit<TextToTranslate, 'lines'> & { readonly lines: readonly LineToShorten[] }
+
+/** For each line given, in order: a wording shorter than the one so far, or null where there is none that would do. And what it was billed by. */
+export type Shortened = { readonly texts: readonly (string | null)[]; readonly units: Units }
+
 export interface Translator extends Provider {
   /** How many lines it takes at once, and how many it wants to see around them. */
   readonly batch: { readonly lines: number; readonly around: number }
@@ -114,6 +136,8 @@ export interface Translator extends Provider {
    */
   ready?(from: string, to: string): Promise<void>
   translate(text: TextToTranslate, options: CallOptions): Promise<Translated>
+  /** Says the same in fewer words. Not there where it cannot. */
+  shorten?(text: TextToShorten, options: CallOptions): Promise<Shortened>
 }
 
 /** Mono sound as it came: a WAV file, or bare 16-bit little-endian samples at a rate (Hz). `units`: what it was billed by, where that is not its characters. */
@@ -122,6 +146,9 @@ export type Spoken = (
   | { readonly container: 'none'; readonly bytes: Uint8Array; readonly sampleRate: number }
 ) & { readonly units?: Units }
 
+/** Rates against its usual one at which a synthesizer can speak. */
+export type Speeds = { readonly min: number; readonly max: number }
+
 export interface Synthesizer extends Provider {
   /** The most characters of one call; a longer text is parted at clauses. Infinity where there is no bound. */
   readonly longest: number
@@ -129,8 +156,20 @@ export interface Synthesizer extends Provider {
   readonly until?: string
   /** The voices of a language, its usual one first, neighbours as different as can be; none where it does not speak the language. */
   voices(language: string): Promise<readonly string[]>
+  /**
+   * Where its own faster or slower speech sounds better than stretching: how far that goes in a language; undefined where
+   * it does not. Not there where it never does.
+   */
+  speeds?(language: string): Speeds | undefined
   speak(
-    line: { readonly text: string; readonly voice: string; readonly language: string; readonly take: number },
+    line: {
+      readonly text: string
+      readonly voice: string
+      readonly language: string
+      readonly take: number
+      /** Times its usual rate, within `speeds`. */
+      readonly speed?: number
+    },
     options: CallOptions,
   ): Promise<Spoken>
 }

@@ -1,6 +1,6 @@
 import { baseOf, nameOf } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
-import type { Synthesizer } from '../ports/providers.ts'
+import type { Speeds, Synthesizer } from '../ports/providers.ts'
 import { runProgram } from '../program.ts'
 import { espeakVoices } from './espeak-ng-voices.ts'
 
@@ -9,6 +9,10 @@ export type EspeakSettings = { readonly program?: string | undefined }
 const HEADER_BYTES = 44
 /** Of 32 767. The quietest speech is far above it, eSpeak NG's pauses are digital silence. */
 const AUDIBLE = 100
+
+/** Words a minute at its usual pace, and how far from it (times) it is still understood. */
+const USUAL_WORDS = 175
+const SPEEDS: Speeds = { min: 0.7, max: 1.8 }
 
 /** Speaks over a hundred languages, offline: eSpeak NG, one short process for each line. */
 export function espeakNg({ program = 'espeak-ng' }: EspeakSettings): Synthesizer {
@@ -27,13 +31,15 @@ export function espeakNg({ program = 'espeak-ng' }: EspeakSettings): Synthesizer
       return /\d+(\.\d+)+\S*/.exec(Buffer.from(stdout).toString('utf8'))?.[0] ?? 'unknown'
     },
 
-    async speak({ text, voice, language, take }, { signal, progress }) {
+    speeds: () => SPEEDS,
+
+    async speak({ text, voice, language, take, speed = 1 }, { signal, progress }) {
       // A variant that eSpeak NG does not know is passed over in silence, and the usual voice speaks.
       if (!espeakVoices(language).includes(voice)) throw unknownVoice(voice, language)
       if (cannotBeRead(text, language)) throw unreadable(language)
       const { stdout, exitCode } = await runProgram(
         program,
-        ['-v', voice, '-p', String(pitchOf(take)), '-b', '1', '--stdin', '--stdout'],
+        ['-v', voice, '-p', String(pitchOf(take)), ...paceOf(speed), '-b', '1', '--stdin', '--stdout'],
         { signal, input: `${plain(text)}\n` },
       )
       if (exitCode !== 0) throw new Failure('vendor', `eSpeak NG failed (exit code ${exitCode}, voice ${voice}).`)
@@ -57,6 +63,11 @@ function cannotBeRead(text: string, language: string): boolean {
 function pitchOf(take: number): number {
   const step = (take - 1) % 21
   return 50 + Math.ceil(step / 2) * (step % 2 === 1 ? 2 : -2)
+}
+
+/** Its usual pace is not said: what was spoken at it before is the same still. */
+function paceOf(speed: number): readonly string[] {
+  return speed === 1 ? [] : ['-s', String(Math.round(USUAL_WORDS * speed))]
 }
 
 /**

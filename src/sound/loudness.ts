@@ -10,12 +10,13 @@ export type LoudnessMeter = {
 
 /**
  * Measures the integrated loudness of mono or stereo by ITU-R BS.1770-4, annex 1: K-weighting, mean squares over 400 ms,
- * gating. Keeps ten numbers for each second. Of more channels some would weigh more, and ytdub has none.
+ * gating. Keeps ten numbers for each second. Of more channels some would weigh more, and ytdub has none. Mono that is to
+ * come from two loudspeakers is as loud as the same on two channels: twice the power.
  */
-export function loudnessMeter(channels: number, sampleRate: number): LoudnessMeter {
-  if (channels !== 1 && channels !== 2) throw new RangeError(`Loudness is measured of 1 or 2 channels, not ${channels}`)
+export function loudnessMeter(channels: number, sampleRate: number, loudspeakers = channels): LoudnessMeter {
   const step = Math.round(LOUDNESS_STEP * sampleRate)
-  const filters = Array.from({ length: channels }, () => weightedEnergy(sampleRate))
+  const filter = weightedEnergy(channels, sampleRate)
+  const copies = loudspeakers / channels
   const steps: number[] = []
   let energy = 0
   let frames = 0
@@ -24,9 +25,7 @@ export function loudnessMeter(channels: number, sampleRate: number): LoudnessMet
       const end = interleaved.length / channels
       for (let from = 0; from < end; ) {
         const to = Math.min(end, from + step - frames)
-        for (const [channel, filter] of filters.entries()) {
-          energy += filter(interleaved, from * channels + channel, to * channels, channels)
-        }
+        energy += copies * filter(interleaved, from * channels, to * channels)
         frames += to - from
         from = to
         if (frames < step) continue

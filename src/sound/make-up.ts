@@ -24,10 +24,12 @@ const ROUNDS = 14
  * Finds in one pass by how much to raise mono or stereo before limiting. What a limiter takes away it takes from the
  * loudness too, a whole LU and more of a voice alone at −14 LUFS, so the difference to the target does not suffice. For each
  * 10 ms the weighted energy and the peak are kept, 3 MB an hour; on them the limiter is tried out at one gain after another.
+ * Mono may come from two loudspeakers, as in `loudnessMeter`.
  */
-export function makeUpMeter(channels: number, sampleRate: number): MakeUpMeter {
+export function makeUpMeter(channels: number, sampleRate: number, loudspeakers = channels): MakeUpMeter {
   const length = Math.round((LOUDNESS_STEP * sampleRate) / SLOTS)
-  const filters = Array.from({ length: channels }, () => weightedEnergy(sampleRate))
+  const filter = weightedEnergy(channels, sampleRate)
+  const copies = loudspeakers / channels
   const energies = growing()
   const peaks = growing()
   let energy = 0
@@ -48,9 +50,7 @@ export function makeUpMeter(channels: number, sampleRate: number): MakeUpMeter {
       const end = interleaved.length / channels
       for (let from = 0; from < end; ) {
         const to = Math.min(end, from + length - frames)
-        for (let channel = 0; channel < channels; channel++) {
-          energy += filters[channel]!(interleaved, from * channels + channel, to * channels, channels)
-        }
+        energy += copies * filter(interleaved, from * channels, to * channels)
         peak = Math.max(peak, samplePeak(interleaved, from * channels, to * channels))
         frames += to - from
         from = to

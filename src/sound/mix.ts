@@ -4,13 +4,20 @@ import { addClip, checkClips, type MixClip } from './mix-clip.ts'
 /** Frames of every block but the last: a third of a second, small enough to be nothing in memory. */
 export const MIX_BLOCK = 16_384
 
+/** Sound that lies beneath the voice. */
+export type Layer = {
+  /** Interleaved stereo in chunks of any size. */
+  readonly samples: AsyncIterable<Float32Array>
+  /** The factor that it is laid with where nobody speaks; under speech it is lowered from there. */
+  readonly gain: number
+}
+
 export type MixOptions = {
   /** Frames in all. */
   readonly length: number
   /** In order of `at`. */
   readonly clips: readonly MixClip[]
-  /** Interleaved stereo in chunks of any size. */
-  readonly background: AsyncIterable<Float32Array> | undefined
+  readonly beneath: readonly Layer[]
   /** In Hz, of everything here. */
   readonly sampleRate: number
 }
@@ -19,52 +26,76 @@ export type MixOptions = {
 export type MixBlock = {
   /** Mono. */
   readonly voice: Float32Array
-  /** Interleaved stereo, already lowered under the voice. */
+  /** All layers as interleaved stereo, already lowered under the voice; undefined where there are none. */
   readonly background: Float32Array | undefined
 }
 
 /**
- * Lays clips and a background along a track of exactly `length` frames, block by block; clips that overlap add up. A clip's
- * samples are asked for when their block comes and dropped after their last one, so memory does not grow with the length.
- * A background too short is followed by silence; of one too long the rest is left and its source closed.
+ * Lays clips and layers along a track of exactly `length` frames, block by block; what overlaps adds up. A clip's samples are
+ * asked for when their block comes and dropped after their last one, so memory does not grow with the length. A layer too
+ * short is followed by silence; of one too long the rest is left and its source closed.
  */
 export async function* mix({
   length,
   clips,
-  background,
+  beneath,
   sampleRate,
 }: MixOptions): AsyncGenerator<MixBlock, void, undefined> {
   checkClips(clips, length)
-  const spans = clips.map((clip) => ({ start: clip.at, end: clip.at + clip.length }))
-  const lower = duckingGain(spans, sampleRate)
-  const gains = new Float32Array(MIX_BLOCK)
-  const sum = new Float32Array(MIX_BLOCK)
-  const source = background === undefined ? undefined : chunkReader(background)
-  let sounding: { readonly clip: MixClip; readonly samples: Float32Array }[] = []
-  let next = 0
+  const lay = layClips(clips, sampleRate)
+  const background = layLayers(beneath, clips, sampleRate)
   try {
     for (let at = 0; at < length; at += MIX_BLOCK) {
-      const voice = sum.subarray(0, Math.min(MIX_BLOCK, length - at)).fill(0)
-      for (; next < clips.length && clips[next]!.at < at + voice.length; next++) {
-        const clip = clips[next]!
-        sounding.push({ clip, samples: await samplesOf(clip) })
-      }
-      for (const { clip, samples } of sounding) addClip(voice, samples, clip.at - at, sampleRate)
-      sounding = sounding.filter(({ clip }) => clip.at + clip.length > at + voice.length)
-      const beneath = source === undefined ? undefined : await source.read(voice.length * 2)
-      if (beneath !== undefined) {
-        lower(at, gains.subarray(0, voice.length))
-        applyGains(beneath, gains)
-      }
-      yield { voice, background: beneath }
+      const frames = Math.min(MIX_BLOCK, length - at)
+      yield { voice: await lay(at, frames), background: await background?.read(at, frames) }
     }
   } finally {
-    await source?.close()
+    await background?.close()
   }
 }
 
-function applyGains(stereo: Float32Array, gains: Float32Array): void {
-  for (let index = 0; index < stereo.length; index++) stereo[index]! *= gains[index >> 1]!
+/** The clips of one block after another, summed. */
+function layClips(
+  clips: readonly MixClip[],
+  sampleRate: number,
+): (at: number, frames: number) => Promise<Float32Array> {
+  const sum = new Float32Array(MIX_BLOCK)
+  let sounding: { readonly clip: MixClip; readonly samples: Float32Array }[] = []
+  let next = 0
+  return async (at, frames) => {
+    const voice = sum.subarray(0, frames).fill(0)
+    for (; next < clips.length && clips[next]!.at < at + frames; next++) {
+      const clip = clips[next]!
+      sounding.push({ clip, samples: await samplesOf(clip) })
+    }
+    for (const { clip, samples } of sounding) addClip(voice, samples, clip.at - at, sampleRate)
+    sounding = sounding.filter(({ clip }) => clip.at + clip.length > at + frames)
+    return voice
+  }
+}
+
+/** The layers of one block after another, summed, and lowered under the clips. */
+function layLayers(beneath: readonly Layer[], clips: readonly MixClip[], sampleRate: number) {
+  if (beneath.length === 0) return undefined
+  const layers = beneath.map(({ samples, gain }) => ({ source: chunkReader(samples), gain }))
+  const lower = duckingGain(
+    clips.map((clip) => ({ start: clip.at, end: clip.at + clip.length })),
+    sampleRate,
+  )
+  const gains = new Float32Array(MIX_BLOCK)
+  const sum = new Float32Array(MIX_BLOCK * 2)
+  return {
+    async read(at: number, frames: number): Promise<Float32Array> {
+      const stereo = sum.subarray(0, frames * 2).fill(0)
+      const gain = gains.subarray(0, frames)
+      lower(at, gain)
+      for (const layer of layers) await layer.source.addTo(stereo, gain, layer.gain)
+      return stereo
+    },
+    async close(): Promise<void> {
+      for (const { source } of layers) await source.close()
+    },
+  }
 }
 
 async function samplesOf(clip: MixClip): Promise<Float32Array> {
@@ -73,28 +104,28 @@ async function samplesOf(clip: MixClip): Promise<Float32Array> {
   throw new RangeError(`The clip at ${clip.at} has ${samples.length} samples instead of ${clip.length}`)
 }
 
-/** Reads stereo from chunks of any size, as many samples as asked for, with zeros after their end. */
+/** Adds stereo from chunks of any size to one block after another; after their end, nothing. */
 function chunkReader(chunks: AsyncIterable<Float32Array>) {
   const iterator = chunks[Symbol.asyncIterator]()
-  const block = new Float32Array(MIX_BLOCK * 2)
   let rest = new Float32Array(0)
   let ended = false
   return {
-    async read(count: number): Promise<Float32Array> {
-      const samples = block.subarray(0, count).fill(0)
-      for (let filled = 0; filled < count; ) {
+    /** Fills the block up: `gains` has one for each frame, `factor` comes on top. */
+    async addTo(stereo: Float32Array, gains: Float32Array, factor: number): Promise<void> {
+      for (let filled = 0; filled < stereo.length; ) {
         if (rest.length === 0) {
           const result = await iterator.next()
           ended = result.done === true
-          if (ended) break
+          if (ended) return
           rest = result.value
         }
-        const part = rest.subarray(0, count - filled)
-        samples.set(part, filled)
-        filled += part.length
-        rest = rest.subarray(part.length)
+        const count = Math.min(rest.length, stereo.length - filled)
+        for (let from = 0, index = filled; from < count; from++, index++) {
+          stereo[index]! += rest[from]! * gains[index >> 1]! * factor
+        }
+        filled += count
+        rest = rest.subarray(count)
       }
-      return samples
     },
     async close(): Promise<void> {
       if (!ended) await iterator.return?.()
@@ -108,19 +139,22 @@ function chunkReader(chunks: AsyncIterable<Float32Array>) {
  * instead, but a background's own centre was made without one, and the loudness of the whole is set afterwards.)
  * Written into `room`, two samples a frame.
  */
-export function fullMix(block: MixBlock, room: Float32Array): Float32Array {
-  const stereo = voiceOnly(block, room)
-  if (block.background === undefined) return stereo
-  for (let index = 0; index < stereo.length; index++) stereo[index]! += block.background[index]!
+export function fullMix({ voice, background }: MixBlock, room: Float32Array): Float32Array {
+  if (background === undefined) return onBoth(voice, room)
+  const stereo = room.subarray(0, background.length)
+  for (let frame = 0; frame < voice.length; frame++) {
+    stereo[2 * frame] = voice[frame]! + background[2 * frame]!
+    stereo[2 * frame + 1] = voice[frame]! + background[2 * frame + 1]!
+  }
   return stereo
 }
 
-/** The voice alone as interleaved stereo, at the level that it has in the full mix. Written into `room`, two samples a frame. */
-export function voiceOnly({ voice }: MixBlock, room: Float32Array): Float32Array {
-  const stereo = room.subarray(0, voice.length * 2)
-  for (let frame = 0; frame < voice.length; frame++) {
-    stereo[2 * frame] = voice[frame]!
-    stereo[2 * frame + 1] = voice[frame]!
+/** Mono as interleaved stereo, the same on both channels. Written into `room`, two samples a frame. */
+export function onBoth(mono: Float32Array, room: Float32Array): Float32Array {
+  const stereo = room.subarray(0, mono.length * 2)
+  for (let frame = 0; frame < mono.length; frame++) {
+    stereo[2 * frame] = mono[frame]!
+    stereo[2 * frame + 1] = mono[frame]!
   }
   return stereo
 }

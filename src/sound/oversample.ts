@@ -14,6 +14,9 @@ export const PHASE_1 = [
 /** Frames that one interpolation looks at, and how many of them come before the newest. */
 export const PEAK_TAPS = 12
 
+/** Frames judged at once by whether they can hold a peak at all: longer than the filter, so that two grains cover it. */
+export const PEAK_GRAIN = 16
+
 /** No interpolated value is larger than this times the largest of its twelve samples. */
 export const PEAK_BOUND = Math.max(absoluteSum(PHASE_0), absoluteSum(PHASE_1))
 

@@ -1,3 +1,6 @@
+/** A power of two: multiplying by it is as exact as dividing, and quicker. */
+const SCALE = 2 ** -15
+
 /**
  * Raw 16-bit little-endian samples, in chunks cut anywhere, as 32-bit floats in −1 … 1. A chunk of floats is written over
  * when the next one is asked for: hours of sound pass through without leaving anything to collect.
@@ -13,7 +16,7 @@ export async function* fromPcm16(
     const integers = asIntegers(bytes)
     if (room.length < integers.length) room = new Float32Array(integers.length)
     const samples = room.subarray(0, integers.length)
-    for (let index = 0; index < samples.length; index++) samples[index] = integers[index]! / 32768
+    for (let index = 0; index < samples.length; index++) samples[index] = integers[index]! * SCALE
     if (samples.length > 0) yield samples
   }
 }

@@ -1,16 +1,17 @@
 import { decibelsOf } from './decibel.ts'
-import { PEAK_BOUND, PEAK_TAPS, raisePeak, samplePeak } from './oversample.ts'
+import { PEAK_BOUND, PEAK_GRAIN, PEAK_TAPS, raisePeak, samplePeak } from './oversample.ts'
 
 export type TruePeakMeter = {
-  /** Whole frames, in order; blocks of any size. */
-  push(interleaved: Float32Array): void
+  /**
+   * Whole frames, in order; blocks of any size. `bounds` are for a caller who knows that of each grain of them, counted from
+   * the first, no peak is higher: what cannot hold a new one is then not looked at.
+   */
+  push(interleaved: Float32Array, bounds?: Float64Array): void
   /** The highest true peak of any channel so far, in dBTP; −Infinity for silence. */
   peak(): number
 }
 
-/** Frames judged at once by whether they can hold a new peak at all: few, so that one loud sample drags along few. */
-const STRETCH = 64
-/** Frames taken at once. */
+/** Frames taken at once: whole grains. */
 const BLOCK = 4096
 
 /**
@@ -22,38 +23,39 @@ export function truePeakMeter(channels: number): TruePeakMeter {
   const before = (PEAK_TAPS - 1) * channels
   const held = new Float32Array(before + BLOCK * channels) // The last eleven frames, then new ones.
   const most = new Float64Array(1)
-  function judge(block: Float32Array): void {
+  function judge(block: Float32Array, bounds: Float64Array | undefined): void {
     held.set(block, before)
-    raise(most, held.subarray(0, before + block.length), channels)
+    raise(most, held.subarray(0, before + block.length), channels, bounds)
     held.copyWithin(0, block.length, block.length + before)
   }
   return {
-    push(interleaved) {
-      for (let at = 0; at < interleaved.length; at += BLOCK * channels)
-        judge(interleaved.subarray(at, at + BLOCK * channels))
+    push(interleaved, bounds) {
+      for (let frame = 0; frame * channels < interleaved.length; frame += BLOCK) {
+        const block = interleaved.subarray(frame * channels, (frame + BLOCK) * channels)
+        judge(block, bounds?.subarray(frame / PEAK_GRAIN, (frame + BLOCK) / PEAK_GRAIN))
+      }
     },
     peak() {
       // Between the last samples lie peaks that come out of the filter only when silence goes in.
       const ending = new Float32Array(2 * before)
       ending.set(held.subarray(0, before))
       const last = most.slice()
-      raise(last, ending, channels)
+      raise(last, ending, channels, undefined)
       return decibelsOf(last[0]!)
     },
   }
 }
 
 /** Raises `most[0]` to the highest peak in `samples`, whose first eleven frames are there for the filter alone. */
-function raise(most: Float64Array, samples: Float32Array, channels: number): void {
+function raise(most: Float64Array, samples: Float32Array, channels: number, bounds: Float64Array | undefined): void {
   const before = (PEAK_TAPS - 1) * channels
-  let past = samplePeak(samples, 0, before)
-  for (let from = before; from < samples.length; from += STRETCH * channels) {
-    const to = Math.min(samples.length, from + STRETCH * channels)
+  for (let from = before, grain = 0; from < samples.length; from += PEAK_GRAIN * channels, grain++) {
+    if (bounds !== undefined && bounds[grain]! <= most[0]!) continue
+    const to = Math.min(samples.length, from + PEAK_GRAIN * channels)
     const loudest = samplePeak(samples, from, to)
     if (loudest > most[0]!) most[0] = loudest
-    if (Math.max(past, loudest) * PEAK_BOUND > most[0]!) {
+    if (Math.max(loudest, samplePeak(samples, from - before, from)) * PEAK_BOUND > most[0]!) {
       for (let newest = from; newest < to; newest++) raisePeak(most, samples, newest, channels)
     }
-    past = loudest
   }
 }

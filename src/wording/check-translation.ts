@@ -11,6 +11,8 @@ type CheckedLine = { readonly text: string; readonly characters: number }
 
 type Wanted = { readonly from: string; readonly to: string; readonly glossary: readonly Term[] }
 
+export const TERM_MISSING = 'a term of the glossary is missing'
+
 /** The names of faults, for people: none of them holds anything that was said. */
 type FaultName =
   | 'no translation'
@@ -19,7 +21,7 @@ type FaultName =
   | 'not in the script of the language'
   | 'refused'
   | 'a placeholder is missing'
-  | 'a term of the glossary is missing'
+  | typeof TERM_MISSING
   | 'a number is missing'
   | 'not translated'
   | 'far too long'
@@ -98,13 +100,21 @@ function placeholderLost(source: string, text: string): Fault | undefined {
   return lost.length === 0 ? undefined : soft('a placeholder is missing', `Keep as it is: ${lost.join(' ')}`)
 }
 
-function termLost(source: string, text: string, { to, glossary }: Wanted): Fault | undefined {
-  for (const term of termsIn(source, glossary)) {
+function termLost(source: string, text: string, wanted: Wanted): Fault | undefined {
+  const [lost] = termsLost(source, text, wanted)
+  return lost && soft(TERM_MISSING, `Translate "${lost.term}" as "${translationOf(lost, wanted.to)}".`)
+}
+
+/** The terms that a text holds and its translation does not have as the glossary asks for. */
+export function termsLost(
+  source: string,
+  text: string,
+  { to, glossary }: Pick<Wanted, 'to' | 'glossary'>,
+): readonly Term[] {
+  return termsIn(source, glossary).filter((term) => {
     const translation = translationOf(term, to)
-    if (translation === undefined || isTermKept(text, translation, translation === term.term)) continue
-    return soft('a term of the glossary is missing', `Translate "${term.term}" as "${translation}".`)
-  }
-  return undefined
+    return translation !== undefined && !isTermKept(text, translation, translation === term.term)
+  })
 }
 
 function numberLost(source: string, text: string, to: string): Fault | undefined {

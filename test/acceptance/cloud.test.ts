@@ -47,7 +47,7 @@ describe('a talk of two, dubbed by the cloud', () => {
     expect(first).toMatchObject({ code: 0 })
     expect(first.err).not.toMatch(/draft|warning|error/i)
     expect(first.out).toMatch(/es +5 +0:1\d +4 .*\$0\.\d\d/)
-    expect(first.out).toMatch(/Cost: \$0\.0\d+ \(expected: \$0\.0\d+\)/)
+    expect(first.out).toMatch(/Cost: \$0\.0\d+ \(this run: \$0\.0\d+, expected: \$0\.0\d+\)/)
     expect(manifest).toMatchObject({ status: 'complete', engine: { name: 'cloud' }, source: { speakers: 2 } })
   })
 

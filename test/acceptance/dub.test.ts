@@ -67,7 +67,7 @@ describe('the talk, dubbed', () => {
       'script',
     ])
     for (const { path, bytes } of spanish?.artifacts ?? []) expect((await stat(file(path))).size).toBe(bytes)
-    expect(spanish?.usage.calls).toEqual({ made: (spanish?.lines ?? 0) + 2, recalled: 0 })
+    expect(spanish?.usage.calls).toEqual({ made: (spanish?.lines ?? 0) + 2, recalled: 0, failed: 0 })
     expect(spanish?.warnings.join()).toContain('music.mp3')
   })
 
@@ -123,7 +123,7 @@ describe('the talk, dubbed', () => {
     expect(await dub('--lang', 'es,ca')).toMatchObject({ code: 0 })
     const [spanish, catalan] = (await readManifest()).languages
     expect(spanish?.usage.calls.made).toBe(0)
-    expect(catalan?.usage.calls).toEqual({ made: (catalan?.lines ?? 0) + 1, recalled: 0 })
+    expect(catalan?.usage.calls).toEqual({ made: (catalan?.lines ?? 0) + 1, recalled: 0, failed: 0 })
   })
 
   test('an edited line is spoken anew, alone, and stays edited', async () => {
@@ -150,6 +150,19 @@ describe('the talk, dubbed', () => {
     const one = jobs.find(({ languages }: { languages: unknown[] }) => languages.length === 1)
     const { steps } = JSON.parse((await person.ytdub('jobs', 'show', one.id, '--why', '--json')).out)
     expect(steps.every(({ outcome }: { outcome: string }) => outcome === 'recalled')).toBe(true)
+  })
+
+  test('--youtube adds what is uploaded, checked, and the steps; nobody is asked again', async () => {
+    expect(await dub('--lang', 'es', '--youtube')).toMatchObject({ code: 0 })
+    const { languages, artifacts } = await readManifest()
+    expect(languages[0]?.usage.calls.made).toBe(0)
+    expect(artifacts.map(({ type, path }) => [type, path])).toEqual([['upload_guide', 'UPLOAD.md']])
+    const guide = await readFile(file('UPLOAD.md'), 'utf8')
+    for (const name of ['talk-es.m4a', 'talk-es.srt']) {
+      expect(guide).toContain(`\`es/youtube/${name}\``)
+      expect((await stat(file('es', 'youtube', name))).size).toBeGreaterThan(100)
+    }
+    expect(decoded(file('es', 'youtube', 'talk-es.m4a')).length).toBe(Math.round(manifest.source.duration * 48_000))
   })
 
   test('with --json every line is an event, the last one the result, and no word of what is said', async () => {

@@ -43,7 +43,7 @@ describe('recordings of every kind', () => {
 
   test.each([
     ['film.mp4', 'mp4', ['-c:v', 'libx264', '-c:a', 'aac']],
-    ['film.webm', 'mkv', ['-c:v', 'libvpx', '-c:a', 'libopus']],
+    ['film.webm', 'webm', ['-c:v', 'libvpx', '-c:a', 'libopus']],
   ])('%s keeps its picture', async (name, container, encode) => {
     const picture = ['-f', 'lavfi', '-i', `testsrc=d=${SECONDS}:s=160x120:r=10`]
     const sound = ['-ss', String(START), '-t', String(SECONDS), '-i', TALK]

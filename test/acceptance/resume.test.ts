@@ -21,7 +21,7 @@ describe('a run that is cut short', () => {
   const recalled = ({ languages }: Manifest) => languages.reduce((sum, { usage }) => sum + usage.calls.recalled, 0)
 
   test.each([
-    ['while it listens', 'es: stt', 0],
+    ['while it listens', 'all: stt', 0],
     ['after it has listened', 'transcribe worked out', 1],
     ['while it speaks', 'speak es line 1 worked out', 2],
     ['while it mixes', 'es: mixing', 3],
@@ -118,7 +118,7 @@ describe('a run that is cut short', () => {
 
   test('by SIGTERM ends with 143', async () => {
     const running = person.start(args)
-    await running.seen('es: stt')
+    await running.seen('all: stt')
     running.child.kill('SIGTERM')
     expect(await running.ended).toMatchObject({ code: 143 })
   })

@@ -20,10 +20,10 @@ beforeEach(async () => {
 afterEach(() => person[Symbol.asyncDispose]())
 
 /** Starts a command line on a terminal of its own; `script` is part of every Debian and macOS. */
-function startOnTerminal(args: readonly string[], searchPath = process.env['PATH']): Running {
+function startOnTerminal(args: readonly string[], searchPath = process.env['PATH'], columns = 100): Running {
   const env = { PATH: process.env['PATH'], HOME: person.folder, YTDUB_HOME: person.home, TERM: 'xterm-256color' }
   const line = [process.execPath, YTDUB, ...args].map((word) => `'${word}'`).join(' ')
-  const shell = `stty cols 100; PATH='${searchPath}' exec ${line}`
+  const shell = `stty cols ${columns}; PATH='${searchPath}' exec ${line}`
   return run('script', ['-qefc', shell, '/dev/null'], { cwd: person.folder, env, typed: true })
 }
 
@@ -45,6 +45,20 @@ test('a row for each language moves to its end, a table follows, and the termina
   expect(screen.lastIndexOf('\u001B[?25h')).toBeGreaterThan(screen.lastIndexOf('\u001B[?25l'))
   const rows = screen.split(CURSOR_MOVES).map(stripVTControlCharacters)
   expect(rows.filter((row) => row.length > 100)).toEqual([])
+})
+
+test('a terminal without a size gets lines, and Ctrl-C works there', async () => {
+  await using listening = await heldProgram('pocketsphinx_continuous', '-infile')
+  const running = startOnTerminal(['dub', 'short.wav', '--lang', 'es'], listening.searchPath, 0)
+  const call = await listening.next()
+  running.child.stdin?.write(CTRL_C)
+  await running.seen('Finishing what is under way')
+  running.child.stdin?.write(CTRL_C)
+  const { out, code } = await running.ended
+  await call.gone
+  expect(code).toBe(130)
+  expect(stripVTControlCharacters(out)).toMatch(/^es: stt \(listening to what is said\)\r?$/m)
+  expect(out).not.toContain('█')
 })
 
 test('colours are left out with --no-color, and --quiet says nothing at all', async () => {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import type { JobStore, StepNote } from '../../src/ports/jobs.ts'
+import { manifestOf } from '../jobs/manifests.ts'
 import { pidOfGoneProcess } from '../rig/processes.ts'
 import { dubRequest } from '../rig/requests.ts'
 import type { SettableClock } from '../rig/settable-clock.ts'
@@ -192,6 +193,26 @@ function ends(open: () => Promise<JobHarness>): void {
     })
     await jobs.settle('job_1', { status: 'complete', message: 'done', code: null, languages: [] })
     expect(await jobs.find('job_1')).toMatchObject({ status: 'complete', code: null, progress: 100 })
+  })
+
+  test('tells in which voices a language is spoken, as its last end said', async () => {
+    await using harness = await open()
+    const { jobs } = harness
+    expect((await jobs.submit(wish('job_1', { languages: ['es', 'fr'] }))).voices).toEqual([
+      { language: 'es', voices: [] },
+      { language: 'fr', voices: [] },
+    ])
+    const end = { status: 'complete', message: 'done', code: null } as const
+    for (const voice of ['celeste', 'nestor']) {
+      const { languages } = manifestOf({ voices: [{ speaker: 1, voice }] })
+      const spoken = languages.map((each) => ({ ...each, artifacts: [] }))
+      await jobs.settle('job_1', { ...end, languages: spoken })
+    }
+    await jobs.settle('job_1', { status: 'error', message: 'busy', code: 'vendor', languages: [] })
+    expect((await jobs.find('job_1'))?.voices).toEqual([
+      { language: 'es', voices: [{ speaker: 1, voice: 'nestor' }] },
+      { language: 'fr', voices: [] },
+    ])
   })
 
   test('how a job ended is told of its languages too, and how far each had come stays', async () => {

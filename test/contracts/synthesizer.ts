@@ -13,6 +13,8 @@ export type SynthesizerFixture = {
   readonly foreignVoice: string
   /** Whether it says the same in the same way each time, and differently only in another take; a vendor does not promise it. */
   readonly repeatable: boolean
+  /** A language that it speaks faster and slower by itself; null where it does not. */
+  readonly paced: string | null
   /** What somebody reads whose program or key is missing. */
   readonly missing: { readonly code: string; readonly hint: string }
 }
@@ -38,13 +40,15 @@ export function synthesizerContract({
   unspoken,
   foreignVoice,
   repeatable,
+  paced,
   missing,
 }: SynthesizerFixture) {
   const calls = (signal = new AbortController().signal): CallOptions => ({ signal, scratch, progress: () => {} })
   const voice = async (index = 0) => (await make().voices(language))[index] ?? ''
-  const speak = async (text: string, more: { voice?: string; take?: number } = {}) =>
+  const speak = async (text: string, more: { voice?: string; take?: number; speed?: number } = {}) =>
     make().speak({ text, voice: await voice(), language, take: 1, ...more }, calls())
-  const say = async (text: string, more: { voice?: string; take?: number } = {}) => soundIn(await speak(text, more))
+  const say = async (text: string, more: { voice?: string; take?: number; speed?: number } = {}) =>
+    soundIn(await speak(text, more))
 
   test('gives back mono sound of a known rate in which something is to be heard', async () => {
     const { samples, sampleRate } = await say(TEXT)
@@ -73,6 +77,20 @@ export function synthesizerContract({
   test('another voice sounds different', async () => {
     const [one, other] = [await speak(TEXT), await speak(TEXT, { voice: await voice(1) })]
     expect(Buffer.from(one.bytes).equals(other.bytes)).toBe(false)
+  })
+
+  test('says how fast and slow it speaks by itself, and does', async () => {
+    const speeds = make().speeds?.(paced ?? language)
+    expect(speeds === undefined).toBe(paced === null)
+    const usual = await say(TEXT)
+    const length = ({ samples, sampleRate }: typeof usual) => samples.length / sampleRate
+    for (const speed of [1.25, 0.9]) {
+      if (!speeds) continue
+      expect(speed).toBeGreaterThanOrEqual(speeds.min)
+      expect(speed).toBeLessThanOrEqual(speeds.max)
+      const paceful = await say(TEXT, { speed })
+      expect(Math.abs((length(paceful) / length(usual)) * speed - 1)).toBeLessThan(0.08)
+    }
   })
 
   if (repeatable)

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import type { CallOptions, Translator } from '../../src/ports/providers.ts'
+import { describe, expect, test } from 'vitest'
+import type { CallOptions, LineToShorten, Translator } from '../../src/ports/providers.ts'
 import { toTranslate } from '../rig/texts-to-translate.ts'
 
 export type TranslatorFixture = {
@@ -12,6 +12,8 @@ export type TranslatorFixture = {
   /** A text, and what its translation surely holds. */
   readonly known: { readonly text: string; readonly says: RegExp }
   readonly unserved: { readonly from: string; readonly to: string }
+  /** Whether it can make wordings shorter. */
+  readonly shortens: boolean
   /** What somebody reads whose program or key is missing. */
   readonly missing: { readonly code: string; readonly hint: string }
 }
@@ -39,6 +41,7 @@ export function translatorContract({
   to,
   known,
   unserved,
+  shortens,
   missing,
 }: TranslatorFixture) {
   const calls = (signal = new AbortController().signal): CallOptions => ({ signal, scratch, progress: () => {} })
@@ -79,6 +82,37 @@ export function translatorContract({
     await expect(make().translate(toTranslate(['x'], unserved.from, unserved.to), calls())).rejects.toMatchObject({
       code: 'input',
     })
+  })
+
+  describe('that makes wordings shorter', () => {
+    const LONG = 'La casa blanca es sin ninguna duda realmente muy grande y además tiene 12 ventanas.'
+    const line = (id: number, more: Partial<LineToShorten> = {}): LineToShorten => {
+      const text = 'The white house is big and has 12 windows.'
+      return { id, text, speaker: 0, wording: LONG, seconds: 5, wanted: 3, characters: 50, ...more }
+    }
+    const shorten = (lines: readonly LineToShorten[], signal?: AbortSignal) =>
+      make().shorten?.({ ...toTranslate([], from, to), lines }, calls(signal))
+
+    test('answers for each line, in order: shorter, with what has to be kept, or not at all', async () => {
+      const answer = await shorten([line(4), line(9), line(2, { wording: 'No.', characters: 2 })])
+      expect(answer === undefined).toBe(!shortens)
+      for (const [index, text] of (answer?.texts ?? []).entries()) {
+        if (index === 2) expect(text === null || text.length < 3).toBe(true)
+        else expect(text).toMatch(/^(?=.*12).{10,55}$/)
+      }
+      expect(answer?.texts.length ?? 3).toBe(3)
+    })
+
+    if (shortens)
+      test('takes none, is cut off at once, and says what to do where it cannot work', async () => {
+        expect((await shorten([]))?.texts).toEqual([])
+        const cut = new AbortController()
+        const cutOff = shorten([line(1)], cut.signal)
+        cut.abort()
+        await expect(cutOff).rejects.toThrow()
+        const failed = makeMissing().shorten?.({ ...toTranslate([], from, to), lines: [line(1)] }, calls())
+        await expect(failed).rejects.toMatchObject({ code: missing.code, hint: expect.stringContaining(missing.hint) })
+      })
   })
 
   test('names its model, always the same', async () => {

@@ -63,6 +63,11 @@ describe('who speaks a language', () => {
     await expect(speakerOf('ko', [fake], '2027-02-01')).rejects.not.toThrow('no longer')
   })
 
+  test('is none of several, and that is said of all of them', async () => {
+    const message = 'None of one, two has a voice for Korean (--lang ko).'
+    await expect(speakerOf('ko', [speaking('one', []), speaking('two', [])], TODAY)).rejects.toMatchObject({ message })
+  })
+
   test('is not the next one where the first cannot be asked', async () => {
     const down = { ...fake, voices: () => Promise.reject(new Failure('vendor', 'The server does not answer.')) }
     await expect(speakerOf('es', [down, fake], TODAY)).rejects.toMatchObject({ code: 'vendor' })

@@ -35,6 +35,12 @@ test.each([
   expect(() => choose([asked])).toThrow(expect.objectContaining(failure))
 })
 
+test('the example of how to write it is a voice that there is', () => {
+  expect(() => choose(['celeste'])).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('e.g. --voice es=es. See: ytdub voices') }),
+  )
+})
+
 test('one who names a voice that is not there reads which are', () => {
   expect(() => choose(['es=nestor'])).toThrow(expect.objectContaining({ hint: 'It has es, es-2.' }))
 })

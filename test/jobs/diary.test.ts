@@ -72,6 +72,14 @@ test('charges what a failed step cost, and notes no answer of it', async () => {
   expect(batches).toEqual([])
 })
 
+test('what was paid is written as soon as it is told: a run that is killed has paid all the same', async () => {
+  const { diary, costs, batches } = openDiary()
+  const paid = { by: { id: 'deepgram', model: 'aura-2' }, units: {}, usd: 0.5 }
+  diary.hear({ ...made('a'), paid })
+  expect(costs).toEqual([{ language: 'es', usd: 0.5, estimated: 0 }])
+  expect(batches).toEqual([])
+})
+
 test('a store that fails is heard of at the flush', async () => {
   const { jobs, diary } = openDiary()
   jobs.updateTask = () => Promise.reject(new TypeError('full'))

@@ -4,13 +4,14 @@ import type { Manifest, ManifestLanguage, SyncFigures } from '../../src/dub/mani
 /** A manifest of one language, with the figures that a whole dub has. */
 export function manifestOf(part: Partial<ManifestLanguage> = {}, file = 'talk.mp3'): Manifest {
   const provider = { id: 'fake', model: 'm1' }
-  const calls = { calls: { made: 6, recalled: 2 }, prices_as_of: '2026-01-01' }
+  const calls = { calls: { made: 6, recalled: 2, failed: 0 }, prices_as_of: '2026-01-01' }
   const usage = {
     stt_seconds: 4,
     llm_input_tokens: 0,
     llm_output_tokens: 0,
     tts_characters: 40,
     usd: 0.125,
+    total_usd: 0.375,
     estimated_usd: 0.25,
     ...calls,
   }
@@ -31,6 +32,7 @@ export function manifestOf(part: Partial<ManifestLanguage> = {}, file = 'talk.mp
     language: 'es',
     status: 'complete',
     synthesizer: provider,
+    voices: [{ speaker: 1, voice: 'celeste' }],
     lines: 4,
     failed_lines: [],
     artifacts: [
@@ -52,6 +54,7 @@ export function manifestOf(part: Partial<ManifestLanguage> = {}, file = 'talk.mp
     background: null,
     engine: { name: 'offline', transcriber: provider, translator: provider, synthesizer: provider },
     languages: [{ ...whole, ...part }],
+    artifacts: [],
   }
 }
 
@@ -65,6 +68,8 @@ export function dubbedOf(text: string, { duration = 4, start = 0 } = {}): Dubbed
     duration,
     video: false,
     backgroundDuration: null,
+    artifacts: [],
+    waveforms: null,
     dubs: [
       {
         language: 'es',

@@ -50,6 +50,12 @@ export async function openShop() {
     format: 'wav',
     maxRate: 1.25,
     strict: false,
+    sync: 'natural',
+    keepOriginal: null,
+    keepOriginalTrack: false,
+    multitrack: false,
+    burnCaptions: false,
+    youtube: false,
     take: 1,
     out: undefined,
   }

@@ -1,15 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseGlossary } from '../../src/jobs/parse-glossary.ts'
+import { parseGlossary as parsed } from '../../src/jobs/parse-glossary.ts'
+
+/** The terms, without their rows. */
+const parseGlossary = (text: string, file: string) => parsed(text, file).map((each) => ({ ...each, row: undefined }))
 
 const term = (name: string, more: object = {}) => ({ term: name, translations: {}, said: {}, note: null, ...more })
 
 describe('a glossary', () => {
   test('has a translation for every language, and notes', () => {
-    expect(parseGlossary('term,translation,note\nserver,servidor,a machine\nrepo,,\n', 'g.csv')).toEqual([
-      term('server', { translations: { '*': 'servidor' }, note: 'a machine' }),
-      term('repo'),
-    ])
+    expect(parseGlossary('term,translation,note\nserver,servidor,a machine\nrepo,,what code is in\n', 'g.csv')).toEqual(
+      [
+        term('server', { translations: { '*': 'servidor' }, note: 'a machine' }),
+        term('repo', { note: 'what code is in' }),
+      ],
+    )
   })
 
   test('has a column for each language, in any order and case', () => {
@@ -49,6 +54,13 @@ describe('a glossary', () => {
     ])
   })
 
+  test('tells in which row each term stands, the header and empty rows counted', () => {
+    expect(parsed('term,es\na,b\n\nc,d', 'g.csv').map((each) => [each.term, each.row])).toEqual([
+      ['a', 2],
+      ['c', 4],
+    ])
+  })
+
   test('may have words alone, so that they are heard rightly', () => {
     expect(parseGlossary('term\nKubernetes\netcd', 'g.csv')).toEqual([term('Kubernetes'), term('etcd')])
     expect(parseGlossary('term\n', 'g.csv')).toEqual([])
@@ -63,9 +75,11 @@ describe('a mistake is told with its row, its column and the mend', () => {
   test.for([
     ['', 'row 1: there is no header', 'term,translation'],
     ['\n\n', 'row 1: there is no header', 'term,translation'],
-    ['server,servidor\n', 'row 1, column "server": there is no such column', 'Known are: term, translation'],
+    ['farm,granja', 'row 1: the first row must name the columns, and one of them "term"', 'term,translation'],
+    ['term,translation\nfarm,granja\nhen,', 'row 3, column "translation": the translation is empty', 'keep'],
+    ['term,es,fr,keep\nhen,,,no', 'row 2, column "es": the translation is empty', 'note'],
     ['term,english\na,b', 'row 1, column "english": there is no such column', 'pt-BR'],
-    ['es,note\na,b', 'row 1: there is no column "term"', 'Known are'],
+    ['es,note\na,b', 'row 1: the first row must name the columns', 'Known are'],
     ['term,es,ES\na,b,c', 'row 1, column "ES": the column is there twice', 'one of the two'],
     ['term,es\n,x', 'row 2, column "term": the term is empty', 'Write the term'],
     ['term,es\na,b\n\na,c', 'row 4, column "term": "a" is in row 2 already', 'one of the two'],

@@ -18,7 +18,7 @@ async function written(bytes: string | Uint8Array): Promise<string> {
 
 test('a glossary is read', async () => {
   expect(await readGlossary(await written('\uFEFFterm,es\ncafé,cafetería\n'))).toEqual([
-    { term: 'café', translations: { es: 'cafetería' }, said: {}, note: null },
+    { term: 'café', translations: { es: 'cafetería' }, said: {}, note: null, row: 2 },
   ])
 })
 

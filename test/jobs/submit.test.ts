@@ -35,6 +35,12 @@ test('the same wish is the same job; another one is another', async () => {
     { take: 2 },
     { format: 'mp3' as const },
     { strict: true },
+    { sync: 'tight' as const },
+    { keepOriginal: -18 },
+    { keepOriginalTrack: true },
+    { multitrack: true },
+    { burnCaptions: true },
+    { youtube: true },
     { maxRate: 1.5 },
     { voices: ['es=es-2'] },
     { out: shop.home.at('out') },
@@ -146,11 +152,12 @@ describe('what can be known to fail fails before anything is worked out or writt
     ['a language that nobody speaks', { languages: ['ko'] }, 'input'],
     ['a voice that nobody has', { voices: ['es=nestor'] }, 'usage'],
     ['an engine that is not there', { engine: 'cloud' as const }, 'usage'],
+    ['a format that YouTube does not take', { youtube: true, format: 'opus' as const }, 'usage'],
     ['a glossary that is not there', { glossary: '/nowhere/terms.csv' }, 'input'],
   ])('%s', async (_what, part, code) => {
     await using shop = await openShop()
     await expect(shop.submit(part)).rejects.toMatchObject({ code })
     expect(await shop.jobs.list()).toEqual([])
-    expect(shop.fakes.calls).toEqual({ transcribe: [], translate: [], speak: [] })
+    expect(shop.fakes.calls).toEqual({ transcribe: [], translate: [], shorten: [], speak: [] })
   })
 })

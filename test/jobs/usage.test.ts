@@ -22,13 +22,13 @@ test('adds up what a language cost, and how often it was asked or remembered', (
   expect(meter.of('fr')).toMatchObject({ llm_input_tokens: 7, llm_output_tokens: 3, calls: { made: 1, recalled: 1 } })
 })
 
-test('counts what was asked in vain, but not as a call that was made', () => {
+test('counts what was asked in vain, as a call that failed', () => {
   const meter = usageMeter(['es'])
   const failed = { ...step(), event: 'step-failed', language: 'es', code: 'vendor', reason: 'busy' } as const
   meter.hear({ ...failed, paid: paid({ tts_characters: 10 }, 0.5) })
   meter.hear({ ...failed, paid: undefined })
   meter.hear({ ...made('es', paid({ tts_characters: 5 }, 0.25)), key: failed.key })
-  expect(meter.of('es')).toMatchObject({ tts_characters: 15, usd: 0.75, calls: { made: 1, recalled: 0 } })
+  expect(meter.of('es')).toMatchObject({ tts_characters: 15, usd: 0.75, calls: { made: 1, recalled: 0, failed: 1 } })
 })
 
 test('counts what serves all languages once, with the first', () => {
@@ -43,7 +43,7 @@ test('a run that begins again counts nothing twice', () => {
   const meter = usageMeter(['es'])
   const [first, second] = [recalled('es'), made('es', paid({}))]
   for (const event of [first, second, first, { ...recalled('es'), key: second.key }]) meter.hear(event)
-  expect(meter.of('es').calls).toEqual({ made: 1, recalled: 1 })
+  expect(meter.of('es').calls).toEqual({ made: 1, recalled: 1, failed: 0 })
 })
 
 test('what asks no provider is no call', () => {
@@ -51,7 +51,7 @@ test('what asks no provider is no call', () => {
   meter.hear(made('es', undefined))
   meter.hear(recalled('es', false))
   meter.hear({ event: 'warning', language: 'es', message: 'x' })
-  expect(meter.of('es').calls).toEqual({ made: 0, recalled: 0 })
+  expect(meter.of('es').calls).toEqual({ made: 0, recalled: 0, failed: 0 })
   expect(meter.of('xx')).toMatchObject({ usd: 0, prices_as_of: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) })
 })
 

@@ -105,6 +105,8 @@ describe('a job', () => {
       'translate',
       ...Array.from({ length: 4 }, () => 'speak'),
       'render',
+      'waveform',
+      'waveform',
     ])
   })
 

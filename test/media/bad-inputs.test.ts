@@ -3,7 +3,7 @@ import { access, chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ffmpegMedia } from '../../src/media/ffmpeg-media.ts'
 import type { Probe } from '../../src/ports/media.ts'
-import { type Folder, picture, record, shown, sine, sweep, temporaryFolder } from './recordings.ts'
+import { dubbedFilm, type Folder, picture, record, shown, sine, sweep, temporaryFolder } from './recordings.ts'
 
 const media = ffmpegMedia({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
 const signal = new AbortController().signal
@@ -119,7 +119,7 @@ describe('a playlist', () => {
     const to = { path: at(`${name}.wav`), sampleRate: 16_000 }
     const heard = media.listen({ path: at(name), probe: believed }, to, { signal })
     await expect(heard).rejects.toMatchObject({ code: 'input' })
-    const parts = { picture: at(name), audio: real, captions: at('none.srt'), language: 'es' }
+    const parts = dubbedFilm(at(name), real, at('none.srt'))
     const muxed = media.mux(parts, { path: at('followed.mp4'), container: 'mp4' }, { signal })
     await expect(muxed).rejects.toMatchObject({ code: 'input' })
   })

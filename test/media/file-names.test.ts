@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ffmpegMedia } from '../../src/media/ffmpeg-media.ts'
 import { quotedName } from '../../src/media/quoted-name.ts'
-import { picture, record, sine, sweep, temporaryFolder } from './recordings.ts'
+import { dubbedFilm, picture, record, sine, sweep, temporaryFolder } from './recordings.ts'
 
 const media = ffmpegMedia({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
 const signal = new AbortController().signal
@@ -40,7 +40,7 @@ describe.each(NAMES)('a file called %j', (name) => {
     expect((await stat(at('raw'))).size).toBe(samples * 4)
     await media.encode(sweep(19_200), { path: at('m4a'), format: 'm4a', language: 'es', samples: 19_200 }, { signal })
     await writeFile(at('srt'), '1\n00:00:00,000 --> 00:00:00,300\nHola\n')
-    const parts = { picture: path, audio: at('m4a'), captions: at('srt'), language: 'es' }
+    const parts = dubbedFilm(path, at('m4a'), at('srt'))
     await media.mux(parts, { path: at('mkv'), container: 'mkv' }, { signal })
     const kinds = ['m4a', 'mkv', 'mp4', 'raw', 'srt', 'wav']
     expect((await readdir(home)).sort()).toEqual(kinds.map((kind) => `${name}.${kind}`))

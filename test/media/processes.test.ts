@@ -3,7 +3,7 @@ import { access, chmod, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ffmpegMedia } from '../../src/media/ffmpeg-media.ts'
 import { runFluent } from '../../src/media/fluent.ts'
-import { type Folder, picture, played, record, sine, sweep, temporaryFolder } from './recordings.ts'
+import { dubbedFilm, type Folder, picture, played, record, sine, sweep, temporaryFolder } from './recordings.ts'
 
 const never = new AbortController().signal
 
@@ -80,12 +80,8 @@ describe('one ffmpeg', () => {
   it.each(['mp4', 'mkv'] as const)('muxes into %s', async (container) => {
     const { media, runs } = await counted(`muxing-${container}`)
     await writeFile(at('captions.srt'), '1\n00:00:00,000 --> 00:00:00,500\nHola\n')
-    const parts = {
-      picture: await record(at('picture.mp4'), picture(1)),
-      audio: await record(at('audio.m4a'), sine(1)),
-      captions: at('captions.srt'),
-      language: 'es',
-    }
+    const silent = await record(at('picture.mp4'), picture(1))
+    const parts = dubbedFilm(silent, await record(at('audio.m4a'), sine(1)), at('captions.srt'))
     await media.mux(parts, { path: at(`muxed.${container}`), container }, { signal: never })
     expect(await runs()).toBe(1)
   })

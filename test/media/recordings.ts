@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { MuxParts } from '../../src/ports/media.ts'
 
 const run = promisify(execFile)
 
@@ -31,6 +32,13 @@ export const sine = (seconds: number, rate = 48_000) => [
   `sine=frequency=440:duration=${seconds}:sample_rate=${rate}`,
 ]
 export const picture = (seconds: number) => ['-f', 'lavfi', '-i', `testsrc=duration=${seconds}:size=160x120:rate=25`]
+
+/** A picture, one dub and its captions, in Spanish. */
+export function dubbedFilm(picture: string, audio: string, captions: string): MuxParts {
+  const label = { language: 'es', title: 'Spanish' }
+  const [sounds, texts] = [[{ ...label, path: audio }], [{ ...label, path: captions }]]
+  return { picture, sounds, original: null, captions: texts }
+}
 
 /** What a file plays: interleaved 16-bit samples. */
 export async function played(path: string, { channels = 2, rate = 48_000 } = {}): Promise<Int16Array> {

@@ -112,9 +112,31 @@ describe('a glossary', () => {
     expect(terms).toEqual([[]])
   })
 
+  test('that is not kept to is told by its row, without a word of it', async () => {
+    await using studio = await openBooth()
+    const { translate } = studio.providers.does
+    studio.providers.does.translate = async (text, options) => {
+      const doubts = text.lines.map(({ id }) => ({ id, what: 'a term of the glossary is missing' }))
+      return { ...(await translate(text, options)), doubts }
+    }
+    const glossary = [{ ...term('three'), translations: { es: 'tres' }, row: 2 }]
+    const { warnings } = (await studio.dub({ glossary })).dubs[0]!
+    expect(warnings).toContainEqual(expect.stringMatching(/^Line \d: it lacks what row 2 of the glossary asks for\./))
+    expect(warnings.join()).not.toMatch(/three|tres/)
+  })
+
+  test('that gets another translation is asked of the translator, and nothing is heard anew', async () => {
+    await using studio = await openBooth()
+    await studio.dub({ glossary: [{ ...term('three'), translations: { es: 'tres' } }] })
+    studio.count()
+    await studio.dub({ glossary: [{ ...term('three'), translations: { es: 'trío' } }] })
+    expect(studio.count()).toMatchObject({ transcribe: 0, translate: 1 })
+  })
+
   test.each([
     ['a column for another language', { translations: { es: 'three-dicho', fr: 'trois' } }],
     ['a column for every other language', { translations: { es: 'three-dicho', '*': 'three' } }],
+    ['another row of its file', { row: 7 }],
     ['how a voice has to say it', { said: { es: 'zri', '*': 'sri' } }],
   ])('that gets %s asks the translator nothing anew', async (_what, more) => {
     await using studio = await openBooth()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { master, type Stem } from '../../src/pipeline/master.ts'
 import { loudnessMeter } from '../../src/sound/loudness.ts'
-import { fullMix, MIX_BLOCK, type MixBlock, voiceOnly } from '../../src/sound/mix.ts'
+import { fullMix, MIX_BLOCK, type MixBlock, onBoth } from '../../src/sound/mix.ts'
 import { truePeakMeter } from '../../src/sound/true-peak.ts'
 import { settled } from '../rig/held.ts'
 
@@ -38,13 +38,14 @@ function mixOf(length: number, voice: Sound, background?: Sound) {
 }
 
 /** A stem that keeps what its last encoding was given. */
-function stem(name: string, samplesOf: Stem<string>['samplesOf'] = voiceOnly) {
+function stem(name: string, channels: 1 | 2 = 1) {
+  const samplesOf: Stem<string>['samplesOf'] = channels === 1 ? ({ voice }) => voice : fullMix
   const written: { samples: Float32Array[] } = { samples: [] }
   const encode: Stem<string>['encode'] = async (blocks) => {
     written.samples = []
     for await (const block of blocks) written.samples.push(block)
   }
-  return { name, samplesOf, encode, written }
+  return { name, channels, samplesOf, encode, written }
 }
 
 function measured({ samples }: { readonly samples: readonly Float32Array[] }) {
@@ -83,7 +84,7 @@ describe('the gain', () => {
 
   test('each stem has its own, in the order given', async () => {
     const { mixes } = mixOf(4 * RATE, tone(300, 0.02), tone(100, 0.3))
-    const stems = [stem('voice_only'), stem('full_mix', fullMix)]
+    const stems = [stem('voice_only'), stem('full_mix', 2)]
     const figures = await master(stems, mixes, TARGET)
     expect([...figures.keys()]).toEqual(['voice_only', 'full_mix'])
     for (const { written } of stems) expect(Math.abs(measured(written).loudness - TARGET.loudness)).toBeLessThan(0.4)
@@ -103,7 +104,7 @@ describe('the gain', () => {
     const only = stem('voice_only')
     await master([only], mixes, TARGET)
     const before = mixOf(2 * RATE, tone(300, 0.0006))
-    const alone = (block: MixBlock) => voiceOnly(block, new Float32Array(block.voice.length * 2))
+    const alone = ({ voice }: MixBlock) => onBoth(voice, new Float32Array(voice.length * 2))
     const quiet = { samples: await Array.fromAsync(before.mixes(), alone) }
     expect(measured(only.written).loudness - measured(quiet).loudness).toBeLessThanOrEqual(40.01)
   })

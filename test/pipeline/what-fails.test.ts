@@ -158,8 +158,10 @@ describe('lines that do not fit', () => {
     const { dubs } = await studio.dub()
     const { sync, warnings } = whole(dubs)
     expect(sync.over_bound).toEqual([1, 2, 3, 4])
-    expect(warnings[0]).toMatch(
-      /^Line 1 is played at 1\.60 times its speed \(bound 1\.25\): it is 0\.3 s or about 3 characters too long/,
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^Line 1 is played at 1\.62 times its speed \(bound 1\.25\): it is 0\.3 s or about 3 characters too long/,
+      ),
     )
   })
 

@@ -24,6 +24,7 @@ const fixture = {
   scratch,
   from: 'en',
   unserved: { from: 'en', to: 'fr' },
+  shortens: false,
   missing: { code: 'config', hint: 'ytdub setup' },
 }
 

@@ -28,6 +28,7 @@ describe('eSpeak NG keeps the contract', () => {
     unspoken: 'gl',
     foreignVoice: 'de',
     repeatable: true,
+    paced: 'es',
     missing: { code: 'config', hint: 'ytdub setup' },
   })
 })

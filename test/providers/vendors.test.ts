@@ -91,6 +91,7 @@ describe('OpenAI keeps the translators’ contract', () => {
     to: 'es',
     known: { text: 'In 1984 there were 37 houses.', says: /1984.*37/ },
     unserved: { from: 'en', to: 'en' },
+    shortens: true,
     missing: noOpenAIKey,
   })
 })
@@ -105,6 +106,7 @@ describe('a server of one’s own keeps the translators’ contract', () => {
     to: 'es',
     known: { text: 'In 1984 there were 37 houses.', says: /1984.*37/ },
     unserved: { from: 'en', to: 'en' },
+    shortens: true,
     missing: { code: 'config', hint: 'export YTDUB_LLM_BASE_URL=' },
   })
 })
@@ -119,6 +121,7 @@ describe('Deepgram keeps the synthesizers’ contract', () => {
     unspoken: 'ko',
     foreignVoice: 'viktoria',
     repeatable: false,
+    paced: 'es',
     missing: noDeepgramKey,
   })
 })
@@ -133,6 +136,7 @@ describe('OpenAI keeps the synthesizers’ contract', () => {
     unspoken: 'eo',
     foreignVoice: 'celeste',
     repeatable: false,
+    paced: null,
     missing: noOpenAIKey,
   })
 })
@@ -147,6 +151,7 @@ describe('a server of one’s own keeps the synthesizers’ contract', () => {
     unspoken: 'ru',
     foreignVoice: 'jf_alpha',
     repeatable: false,
+    paced: 'es',
     missing: { code: 'config', hint: 'export YTDUB_TTS_BASE_URL=' },
   })
 })

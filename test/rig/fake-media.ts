@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { Failure } from '../../src/failure.ts'
-import type { EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.ts'
+import type { BurnParts, EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.ts'
 
 export type FakeMedia = Media & {
   readonly calls: {
@@ -8,9 +8,13 @@ export type FakeMedia = Media & {
     readonly compress: Piece[]
     readonly encode: EncodedFile[]
     readonly mux: MuxParts[]
+    readonly burn: BurnParts[]
   }
   /** What each does; a test may put another one in its place. */
-  readonly does: { listen: Media['listen']; encode: Media['encode']; mux: Media['mux'] }
+  readonly does: Pick<
+    { -readonly [Name in keyof Media]: Media[Name] },
+    'probe' | 'listen' | 'decode' | 'encode' | 'mux' | 'burn'
+  >
 }
 
 type Piece = Parameters<Media['compress']>[0]
@@ -20,7 +24,7 @@ type Piece = Parameters<Media['compress']>[0]
  * a compressed piece says where it is from, and an encoded file is its samples as 32-bit floats.
  */
 export function fakeMedia({ seconds = 4, videoCodec = null as string | null } = {}): FakeMedia {
-  const calls: FakeMedia['calls'] = { probe: [], compress: [], encode: [], mux: [] }
+  const calls: FakeMedia['calls'] = { probe: [], compress: [], encode: [], mux: [], burn: [] }
   const audio = { stream: 0, sampleRate: 44_100, channels: 1, late: 0 }
   const probe: Probe = { duration: seconds, format: 'any', audio, video: videoCodec !== null, videoCodec }
   const does: FakeMedia['does'] = {
@@ -28,24 +32,25 @@ export function fakeMedia({ seconds = 4, videoCodec = null as string | null } = 
       await writeFile(wav.path, `speech at ${wav.sampleRate}`)
       return { samples: Math.round(seconds * 44_100), sampleRate: 44_100 }
     },
+    probe: async () => probe,
+    decode: async (track, raw) => writeFile(raw.path, await readFile(track.path)),
     encode: writeSamples,
     mux: writeCaptions,
+    burn: async ({ captions }, { path }) => writeFile(path, `painted ${JSON.stringify(captions)}`),
   }
   return {
     calls,
     does,
-    async probe(path) {
+    probe(path, options) {
       calls.probe.push(path)
-      return probe
+      return does.probe(path, options)
     },
     listen: (track, wav, options) => does.listen(track, wav, options),
     async compress(piece, opus) {
       calls.compress.push(piece)
       await writeFile(opus.path, `speech from ${piece.from} to ${piece.to}`)
     },
-    async decode(track, raw) {
-      await writeFile(raw.path, await readFile(track.path))
-    },
+    decode: (track, raw, options) => does.decode(track, raw, options),
     encode(blocks, file, options) {
       calls.encode.push(file)
       return does.encode(blocks, file, options)
@@ -54,11 +59,16 @@ export function fakeMedia({ seconds = 4, videoCodec = null as string | null } = 
       calls.mux.push(parts)
       return does.mux(parts, file, options)
     },
+    burn(parts, file, options) {
+      calls.burn.push(parts)
+      return does.burn(parts, file, options)
+    },
   }
 }
 
 const writeCaptions: Media['mux'] = async ({ captions }, { path, container }) => {
-  await writeFile(path, `${container} of ${await readFile(captions, 'utf8')}`)
+  const texts = await Promise.all(captions.map((track) => readFile(track.path, 'utf8')))
+  await writeFile(path, `${container} of ${texts.join('\n')}`)
 }
 
 const writeSamples: Media['encode'] = async (blocks, { path, samples }) => {

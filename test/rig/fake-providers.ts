@@ -5,6 +5,7 @@ import type {
   Spoken,
   Synthesizer,
   TakenAudio,
+  TextToShorten,
   Transcriber,
   Translator,
 } from '../../src/ports/providers.ts'
@@ -15,6 +16,7 @@ export type FakeCalls = {
   readonly transcribe: (string | null)[]
   /** Target languages. */
   readonly translate: string[]
+  readonly shorten: TextToShorten[]
   readonly speak: Parameters<Synthesizer['speak']>[0][]
 }
 
@@ -24,6 +26,8 @@ export type FakeProviders = Providers & {
   readonly does: {
     transcribe: Transcriber['transcribe']
     translate: Translator['translate']
+    /** Undefined: it cannot. */
+    shorten: Translator['shorten'] | undefined
     speak: Synthesizer['speak']
   }
   /** What they say of themselves; a test may say otherwise. */
@@ -32,6 +36,7 @@ export type FakeProviders = Providers & {
     batch: Translator['batch']
     longest: number
     expectsTerms: boolean
+    speeds: Synthesizer['speeds']
   }
 }
 
@@ -49,10 +54,11 @@ export function spoken(sentences: readonly string[], speaker = 0): Word[] {
 
 /** Providers that answer at once: `one` becomes `one-es`, and is spoken as half a second of a tone. */
 export function fakeProviders(heard: Heard): FakeProviders {
-  const calls: FakeCalls = { transcribe: [], translate: [], speak: [] }
+  const calls: FakeCalls = { transcribe: [], translate: [], shorten: [], speak: [] }
   const does: FakeProviders['does'] = {
     transcribe: async () => heard,
     translate: async ({ lines, to }) => ({ texts: lines.map(({ text }) => `${text}-${to}`), units: {} }),
+    shorten: undefined,
     speak: async () => tone(0.5),
   }
   const traits: FakeProviders['traits'] = {
@@ -60,6 +66,7 @@ export function fakeProviders(heard: Heard): FakeProviders {
     batch: { lines: 40, around: 2 },
     longest: Infinity,
     expectsTerms: true,
+    speeds: () => undefined,
   }
   const provider = { id: 'fake', model: async () => 'm1', width: 4 }
   const transcriber: Transcriber = {
@@ -87,11 +94,19 @@ export function fakeProviders(heard: Heard): FakeProviders {
       return does.translate(script, options)
     },
   }
+  const shortening = (shorten: NonNullable<Translator['shorten']>): Translator => ({
+    ...translator,
+    shorten(text, options) {
+      calls.shorten.push(text)
+      return shorten(text, options)
+    },
+  })
   const synthesizer: Synthesizer = {
     ...provider,
     get longest() {
       return traits.longest
     },
+    speeds: (language) => traits.speeds?.(language),
     voices: async (language) => (language === 'ko' ? [] : [language, `${language}-2`]),
     speak(line, options) {
       calls.speak.push(line)
@@ -103,7 +118,7 @@ export function fakeProviders(heard: Heard): FakeProviders {
     does,
     traits,
     transcriber: () => transcriber,
-    translator: () => translator,
+    translator: () => (does.shorten ? shortening(does.shorten) : translator),
     synthesizer: () => synthesizer,
   }
 }

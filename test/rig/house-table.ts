@@ -56,7 +56,7 @@ export const ROOMS: Rooms = {
   'src/failure.ts': [],
   'src/json.ts': [],
   'src/clock.ts': [],
-  tools: [],
+  tools: ['src/config.ts', 'src/setup', 'src/failure.ts'],
   // Servers that stand in for vendors; the benchmarks run against them too.
   'test/rig/emulators': [],
   bench: [

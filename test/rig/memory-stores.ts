@@ -139,7 +139,19 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
         lease: null,
       } as const
       const costs = request.languages.map((language) => ({ language, usd: 0, estimated: 0 }))
-      const job = { ...fresh, tasks, costs, createdAt: now, ...jobs.get(id), request, source, folder, updatedAt: now }
+      const voices = request.languages.map((language) => ({ language, voices: [] }))
+      const job = {
+        ...fresh,
+        tasks,
+        costs,
+        voices,
+        createdAt: now,
+        ...jobs.get(id),
+        request,
+        source,
+        folder,
+        updatedAt: now,
+      }
       jobs.set(id, job)
       return read(job)
     },
@@ -175,7 +187,12 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
         if (end) return { ...task, status: 'error', message: end.error ?? 'done' }
         return task.status === 'complete' ? task : { ...task, status: status as TaskStatus, message }
       })
-      change(id, { status, message, code, tasks, lease: null, ...(status === 'complete' && { progress: 100 }) })
+      const voices = (jobs.get(id)?.voices ?? []).map(
+        (known) => languages.find(({ language }) => language === known.language) ?? known,
+      )
+      const told = voices.map(({ language, voices: own }) => ({ language, voices: own }))
+      const done = status === 'complete' && { progress: 100 }
+      change(id, { status, message, code, tasks, voices: told, lease: null, ...done })
     },
     async release(id, message) {
       const tasks = (jobs.get(id)?.tasks ?? []).map((task): LanguageTask => {

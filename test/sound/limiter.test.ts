@@ -173,6 +173,43 @@ describe('limiter', () => {
     expect(output.every((sample) => sample > 0.5)).toBe(true)
   })
 
+  it('knows the true peak of what came out, as it is measured afterwards, without looking at all of it', () => {
+    const part = fc.record({
+      length: fc.integer({ min: 1, max: 3000 }),
+      amplitude: fc.constantFrom(0, 0.001, 0.3, 1, 20),
+      seed: fc.nat(),
+    })
+    const sizes = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 8 }),
+        fc.double({ min: -20, max: 40, noNaN: true }),
+        fc.constantFrom(1, 2),
+        sizes,
+        (parts, gain, channels, frames) => {
+          const mono = joined(...parts.map(({ length, ...options }) => noise(length, options)))
+          const sound =
+            channels === 1
+              ? mono
+              : stereo(
+                  mono,
+                  mono.map((sample, index) => sample * Math.sin(index / 500)),
+                )
+          const chain = limiter({ channels, sampleRate: RATE, ceiling: -1, gain })
+          const blocks = [
+            ...pieces(
+              sound,
+              frames.map((count) => count * channels),
+            ),
+          ].map((piece) => chain.push(piece))
+          const output = joined(...blocks, chain.flush())
+          expect(chain.peak()).toBeCloseTo(peakOf(output, channels), 5)
+        },
+      ),
+      { seed: 4, numRuns: 100 },
+    )
+  })
+
   it('takes nothing for nothing', () => {
     expect(limited(silence(0)).length).toBe(0)
   })

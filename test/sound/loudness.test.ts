@@ -63,6 +63,13 @@ describe('loudnessMeter', () => {
     expect(loudness(stereo(tone(997, 5), silence(5 * RATE)))).toBeCloseTo(-3.01, 1)
   })
 
+  it('measures mono from two loudspeakers as the same sound on two channels', () => {
+    const mono = tone(1000, 3, { amplitude: 0.2 })
+    const meter = loudnessMeter(1, RATE, 2)
+    meter.push(mono)
+    expect(meter.integrated()).toBeCloseTo(loudness(stereo(mono)), 9)
+  })
+
   it.each([8000, 16_000, 22_050, 32_000, 44_100, 96_000])('measures the same at %i Hz', (rate) => {
     expect(loudness(steps([[-23, 5]], rate), { rate })).toBeCloseTo(-23, 1)
   })

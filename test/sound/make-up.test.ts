@@ -77,6 +77,12 @@ describe('makeUpMeter', () => {
     expect(meter.gain(-23, CEILING)).toBeGreaterThan(2)
   })
 
+  it('takes mono that comes from two loudspeakers for the same sound on two channels', () => {
+    const meter = makeUpMeter(1, RATE, 2)
+    meter.push(man)
+    expect(meter.gain(-14, CEILING)).toBeCloseTo(gainOf(stereo(man), -14), 6)
+  })
+
   it('is 0 for silence and for nothing', () => {
     expect(gainOf(silence(RATE * 2), -14)).toBe(0)
     expect(makeUpMeter(2, RATE).gain(-14, CEILING)).toBe(0)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { duckingGain } from '../../src/sound/duck.ts'
-import { fullMix, MIX_BLOCK, type MixBlock, type MixOptions, mix, voiceOnly } from '../../src/sound/mix.ts'
+import { fullMix, type Layer, MIX_BLOCK, type MixBlock, type MixOptions, mix, onBoth } from '../../src/sound/mix.ts'
 import type { MixClip } from '../../src/sound/mix-clip.ts'
 import { energy, joined, largestJump, noise, pieces, tone } from './signals.ts'
 
@@ -22,11 +22,15 @@ async function blocksOf(options: Omit<MixOptions, 'sampleRate'>): Promise<MixBlo
 }
 
 async function voiceOf(clips: readonly MixClip[], length: number): Promise<Float32Array> {
-  return joined(...(await blocksOf({ length, clips, background: undefined })).map((block) => block.voice))
+  return joined(...(await blocksOf({ length, clips, beneath: [] })).map((block) => block.voice))
 }
 
-async function backgroundOf(background: AsyncIterable<Float32Array>, length: number, clips: readonly MixClip[] = []) {
-  return joined(...(await blocksOf({ length, clips, background })).map((block) => block.background!))
+async function backgroundOf(samples: AsyncIterable<Float32Array>, length: number, clips: readonly MixClip[] = []) {
+  return layersOf([{ samples, gain: 1 }], length, clips)
+}
+
+async function layersOf(beneath: readonly Layer[], length: number, clips: readonly MixClip[] = []) {
+  return joined(...(await blocksOf({ length, clips, beneath })).map((block) => block.background!))
 }
 
 /** What a track of clips should be, made all at once and the plain way. */
@@ -46,7 +50,7 @@ function laid(clips: readonly { readonly at: number; readonly sound: Float32Arra
 describe('mix', () => {
   it('gives blocks of 16384 frames and exactly the length in all', async () => {
     for (const length of [0, 1, MIX_BLOCK - 1, MIX_BLOCK, MIX_BLOCK + 1, 5 * MIX_BLOCK + 77]) {
-      const blocks = await blocksOf({ length, clips: [], background: undefined })
+      const blocks = await blocksOf({ length, clips: [], beneath: [] })
       const lengths = blocks.map((block) => block.voice.length)
       expect(lengths.reduce((sum, frames) => sum + frames, 0)).toBe(length)
       expect(lengths.slice(0, -1).every((frames) => frames === MIX_BLOCK)).toBe(true)
@@ -99,7 +103,7 @@ describe('mix', () => {
         return noise(100)
       },
     }))
-    const blocks = mix({ length: 4 * MIX_BLOCK, clips, background: undefined, sampleRate: RATE })
+    const blocks = mix({ length: 4 * MIX_BLOCK, clips, beneath: [], sampleRate: RATE })
     expect(asked).toEqual([])
     await blocks.next()
     expect(asked).toEqual([10])
@@ -130,6 +134,34 @@ describe('mix', () => {
   it('takes a clip that ends just with the track', async () => {
     const voice = await voiceOf([clipAt(0, tone(100, 1000 / RATE, { phase: 0.25 }))], 1000)
     expect(energy(voice)).toBeGreaterThan(100)
+  })
+})
+
+describe('a clip at full amplitude from its first sample to its last', () => {
+  /** The largest of a click's marks: how far a sample lies from the line through its neighbours, high frequencies alone. */
+  const bend = (samples: Float32Array) =>
+    samples.reduce((most, sample, index) => {
+      return Math.max(most, Math.abs((samples[index - 1] ?? 0) - 2 * sample + (samples[index + 1] ?? 0)))
+    }, 0)
+
+  it('neither begins nor ends with a click, wherever it lies and whatever its length', async () => {
+    const anyClip = fc.record({
+      at: fc.nat(2 * MIX_BLOCK),
+      length: fc.integer({ min: 2 * FADE, max: 30_000 }),
+      hertz: fc.integer({ min: 60, max: 2000 }),
+      phase: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    await fc.assert(
+      fc.asyncProperty(anyClip, async ({ at, length, hertz, phase }) => {
+        const sound = tone(hertz, length / RATE, { phase })
+        const voice = await voiceOf([clipAt(at, sound)], at + length)
+        // Within the tone nothing bends more than this; a cut at full amplitude bends by 1.
+        const within = (2 * Math.PI * hertz) / RATE
+        expect(bend(voice)).toBeLessThan(within * within + within * 0.02 + 1e-3)
+        expect(largestJump(voice)).toBeLessThan(within + 0.01)
+      }),
+      { seed: 4, numRuns: 100 },
+    )
   })
 })
 
@@ -206,10 +238,10 @@ describe('the background of a mix', () => {
       }),
     })
     const length = 3 * MIX_BLOCK
-    for await (const _ of mix({ length, clips: [], background: source(), sampleRate: RATE })) break
+    for await (const _ of mix({ length, clips: [], beneath: [{ samples: source(), gain: 1 }], sampleRate: RATE })) break
     expect(closed).toBe(1)
     const lost = { at: MIX_BLOCK, length: 10, samples: () => Promise.reject(new Error('lost')) }
-    await expect(blocksOf({ length, clips: [lost], background: source() })).rejects.toThrow('lost')
+    await expect(blocksOf({ length, clips: [lost], beneath: [{ samples: source(), gain: 1 }] })).rejects.toThrow('lost')
     expect(closed).toBe(2)
   })
 
@@ -222,13 +254,52 @@ describe('the background of a mix', () => {
   })
 })
 
-describe('fullMix and voiceOnly', () => {
+describe('several layers of a mix', () => {
+  it('add up, each at its own gain and of its own length, lowered alike', async () => {
+    const length = 2 * MIX_BLOCK + 99
+    const clips = [clipAt(9000, noise(3000))]
+    const [music, original] = [noise(length * 2), noise(length, { seed: 2 })]
+    const mixed = await layersOf(
+      [
+        { samples: streamed(music, 777), gain: 1 },
+        { samples: streamed(original, 5001), gain: 0.25 },
+      ],
+      length,
+      clips,
+    )
+    const one = await backgroundOf(streamed(music, 5000), length, clips)
+    const other = await backgroundOf(streamed(original, 5000), length, clips)
+    for (const [index, sample] of mixed.entries()) {
+      const expected = one[index]! + other[index]! * 0.25
+      if (Math.abs(sample - expected) > 1e-6) expect(sample).toBe(expected)
+    }
+  })
+
+  it('are all closed when the mix is left', async () => {
+    let closed = 0
+    const source = (): AsyncIterable<Float32Array> => ({
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: new Float32Array(100) }),
+        return: async () => {
+          closed++
+          return { done: true, value: undefined }
+        },
+      }),
+    })
+    const beneath = [source(), source()].map((samples) => ({ samples, gain: 1 }))
+    for await (const _ of mix({ length: 3 * MIX_BLOCK, clips: [], beneath, sampleRate: RATE })) break
+    expect(closed).toBe(2)
+  })
+})
+
+describe('fullMix and onBoth', () => {
   const voice = noise(100, { seed: 1 })
   const background = noise(200, { seed: 2 })
   const room = () => new Float32Array(300).fill(7) // Larger than the block, and not empty.
 
   it('put the voice on both channels at its own level', () => {
-    const stereo = voiceOnly({ voice, background }, room())
+    const stereo = onBoth(voice, room())
+    expect(stereo.length).toBe(200)
     for (const [frame, sample] of voice.entries()) {
       expect(stereo[2 * frame]).toBe(sample)
       expect(stereo[2 * frame + 1]).toBe(sample)

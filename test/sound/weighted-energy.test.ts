@@ -21,33 +21,37 @@ describe('weightedEnergy', () => {
     const { shelf, highPass } = kWeighting(RATE)
     const expected = filtered(filtered(Float64Array.from(samples), shelf), highPass)
     const sum = expected.reduce((total, sample) => total + sample * sample, 0)
-    expect(weightedEnergy(RATE)(samples, 0, samples.length, 1)).toBeCloseTo(sum, 6)
+    expect(weightedEnergy(1, RATE)(samples, 0, samples.length)).toBeCloseTo(sum, 6)
   })
 
   it('goes on where it stopped', () => {
     const samples = noise(5000)
-    const whole = weightedEnergy(RATE)(samples, 0, 5000, 1)
-    const filter = weightedEnergy(RATE)
-    const parts = [0, 17, 18, 2000].map((from, index, starts) => filter(samples, from, starts[index + 1] ?? 5000, 1))
+    const whole = weightedEnergy(1, RATE)(samples, 0, 5000)
+    const filter = weightedEnergy(1, RATE)
+    const parts = [0, 17, 18, 2000].map((from, index, starts) => filter(samples, from, starts[index + 1] ?? 5000))
     expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(whole, 6)
   })
 
-  it('takes one channel of several', () => {
-    const left = noise(1000)
-    const both = stereo(left, noise(1000, { seed: 2 }))
-    expect(weightedEnergy(RATE)(both, 0, 2000, 2)).toBe(weightedEnergy(RATE)(left, 0, 1000, 1))
+  it('adds up two channels, each filtered by itself', () => {
+    const [left, right] = [noise(1000), noise(1000, { seed: 2, amplitude: 0.2 })]
+    const alone = weightedEnergy(1, RATE)(left, 0, 1000) + weightedEnergy(1, RATE)(right, 0, 1000)
+    expect(weightedEnergy(2, RATE)(stereo(left, right), 0, 2000)).toBeCloseTo(alone, 9)
+  })
+
+  it.each([0, 3, 6])('refuses %i channels, whose weights it does not know', (channels) => {
+    expect(() => weightedEnergy(channels, RATE)).toThrow(RangeError)
   })
 
   it('lifts 1 kHz by 0.69 dB, which the formula of loudness takes away again', () => {
     const sine = tone(997, 2)
-    const gain = 10 * Math.log10(weightedEnergy(RATE)(sine, 0, sine.length, 1) / energy(sine))
+    const gain = 10 * Math.log10(weightedEnergy(1, RATE)(sine, 0, sine.length) / energy(sine))
     expect(gain).toBeCloseTo(0.691, 1)
   })
 
   it('falls silent after the sound, for good', () => {
-    const filter = weightedEnergy(RATE)
-    filter(noise(RATE), 0, RATE, 1)
-    for (let second = 0; second < 5; second++) filter(silence(RATE), 0, RATE, 1)
-    expect(filter(silence(RATE), 0, RATE, 1)).toBe(0)
+    const filter = weightedEnergy(1, RATE)
+    filter(noise(RATE), 0, RATE)
+    for (let second = 0; second < 5; second++) filter(silence(RATE), 0, RATE)
+    expect(filter(silence(RATE), 0, RATE)).toBe(0)
   })
 })

@@ -33,23 +33,26 @@ test('artifacts are written down with the job’s end, and a second delivery rep
     llm_output_tokens: 0,
     tts_characters: 0,
     usd: 0,
+    total_usd: 0,
     estimated_usd: 0,
   }
   const synthesizer = { id: 'fake', model: 'm1' }
   const rest = {
     status: 'complete' as const,
     synthesizer,
+    voices: [{ speaker: 1, voice: 'celeste' }],
     lines: 1,
     failed_lines: [],
     sync: null,
     loudness: null,
     warnings: [],
   }
-  const calls = { calls: { made: 0, recalled: 0 }, prices_as_of: '2026-01-01' }
+  const calls = { calls: { made: 0, recalled: 0, failed: 0 }, prices_as_of: '2026-01-01' }
   for (const sha256 of ['a'.repeat(64), 'b'.repeat(64)]) {
     const language = { ...rest, language: 'es', artifacts: [artifact(sha256)], usage: { ...usage, ...calls } }
     await jobs.settle('job_1', { status: 'complete', message: 'done', code: null, languages: [language] })
   }
+  expect((await jobs.find('job_1'))?.voices).toEqual([{ language: 'es', voices: [{ speaker: 1, voice: 'celeste' }] }])
   const database = openDatabase(opened.home.at('home', 'ytdub.db'))
   const rows = database
     .prepare('SELECT job_id, language_code, artifact_type, path, bytes, checksum FROM artifacts')

@@ -1,9 +1,8 @@
 import type { BlobRef } from '../../dub/blob.ts'
 import type { Span } from '../../dub/speech.ts'
-import { fromPcm16 } from '../../sound/pcm.ts'
 import { cutPlaces } from '../../sound/silences.ts'
-import { fileChunks } from '../file-chunks.ts'
 import type { Stage } from '../stage.ts'
+import { wavSamples } from '../wav-samples.ts'
 
 type Question = {
   /** Mono WAV of 16 bits. */
@@ -24,7 +23,7 @@ export const cut: Stage<Question, readonly Piece[]> = {
   version: 1,
   async run({ speech, sampleRate, samples, longest }, { blobs, media, scratch, signal, progress }) {
     const path = await blobs.path(speech)
-    const inside = samples > longest * sampleRate ? await cutPlaces(samplesOf(path), longest, sampleRate) : []
+    const inside = samples > longest * sampleRate ? await cutPlaces(wavSamples(path), longest, sampleRate) : []
     const edges = [0, ...inside, samples]
     const pieces: Piece[] = []
     for (const [index, to] of edges.slice(1).entries()) {
@@ -37,23 +36,4 @@ export const cut: Stage<Question, readonly Piece[]> = {
     }
     return pieces
   },
-}
-
-/** Where a WAV file's samples begin, at the latest: its header names its format and its maker. */
-const MOST_HEADER = 1024
-
-async function* samplesOf(path: string): AsyncGenerator<Float32Array> {
-  let first = true
-  async function* data() {
-    for await (const chunk of fileChunks(path)) {
-      yield first ? chunk.subarray(dataIn(chunk)) : chunk
-      first = false
-    }
-  }
-  yield* fromPcm16(data())
-}
-
-function dataIn(chunk: Uint8Array): number {
-  const at = Buffer.from(chunk.buffer, chunk.byteOffset, Math.min(chunk.length, MOST_HEADER)).indexOf('data')
-  return at === -1 ? 0 : at + 8
 }

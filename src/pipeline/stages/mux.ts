@@ -1,30 +1,32 @@
 import { rm, writeFile } from 'node:fs/promises'
 import type { BlobRef } from '../../dub/blob.ts'
+import type { VideoContainer } from '../../ports/media.ts'
 import type { Stage } from '../stage.ts'
+import { type Film, filmParts, VIDEO_MIME } from './film.ts'
 
-type Question = {
-  readonly picture: BlobRef
-  readonly audio: BlobRef
+type Question = Film & {
   /** SRT. */
-  readonly captions: string
-  readonly language: string
-  readonly container: 'mp4' | 'mkv'
+  readonly captions: readonly { readonly text: string; readonly language: string; readonly title: string }[]
+  readonly container: VideoContainer
 }
 
-/** The source's picture, untouched, with the dub and its captions. */
+/** The source's picture, untouched, with sound tracks and captions that can be turned on. */
 export const mux: Stage<Question, BlobRef> = {
   name: 'mux',
-  version: 1,
-  async run({ picture, audio, captions, language, container }, { blobs, media, scratch, signal }) {
+  version: 2,
+  async run({ captions, container, ...film }, { blobs, media, scratch, signal }) {
     const path = scratch.path(`video.${container}`)
-    const text = scratch.path('captions.srt')
+    const texts = captions.map(({ text, ...label }) => ({
+      text,
+      track: { ...label, path: scratch.path('captions.srt') },
+    }))
     try {
-      await writeFile(text, captions, { mode: 0o600 })
-      const [from, dub] = await Promise.all([blobs.path(picture), blobs.path(audio)])
-      await media.mux({ picture: from, audio: dub, captions: text, language }, { path, container }, { signal })
+      await Promise.all(texts.map(({ text, track }) => writeFile(track.path, text, { mode: 0o600 })))
+      const parts = await filmParts(film, blobs)
+      await media.mux({ ...parts, captions: texts.map(({ track }) => track) }, { path, container }, { signal })
     } finally {
-      await rm(text, { force: true })
+      await Promise.all(texts.map(({ track }) => rm(track.path, { force: true })))
     }
-    return blobs.adopt(path, container === 'mp4' ? 'video/mp4' : 'video/x-matroska')
+    return blobs.adopt(path, VIDEO_MIME[container])
   },
 }

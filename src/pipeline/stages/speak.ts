@@ -20,6 +20,8 @@ type Question = {
   readonly voice: string
   readonly language: string
   readonly take: number
+  /** Times the voice's usual rate; left out where that is it. */
+  readonly speed?: number
   readonly by: ProviderRef
 }
 
@@ -83,10 +85,10 @@ async function sayWell(synthesizer: Synthesizer, line: Line, options: CallOption
   }
 }
 
-function faultOf(seconds: number, { text, language }: Line): string | undefined {
+function faultOf(seconds: number, { text, language, speed = 1 }: Line): string | undefined {
   if (seconds === 0) return 'silence'
   const { least, most } = plausibleSeconds(text, language)
-  if (seconds >= least && seconds <= most) return undefined
+  if (seconds * speed >= least && seconds * speed <= most) return undefined
   return `${seconds.toFixed(1)} s of sound for a text of ${[...text].length} characters`
 }
 

@@ -1,6 +1,7 @@
 import type { ProviderRef } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
 import type { TextToTranslate, Translated } from '../../ports/providers.ts'
+import { expectedTokens } from '../expected-tokens.ts'
 import type { Stage } from '../stage.ts'
 
 type Question = TextToTranslate & { readonly by: ProviderRef }
@@ -21,20 +22,8 @@ export const translate: Stage<Question, Translated> = {
     const what = count ?? `nothing for line ${text.lines[empty]?.id ?? empty + 1}`
     throw new Failure('vendor', `${by.id} gave back ${what}.`, { retryable: true, spent: { ...units } })
   },
-  bill: ({ by, lines, before, after }, output) => ({
-    by,
-    units: output?.units ?? expected(lines, [...before, ...after]),
-  }),
-}
-
-/** A token is about four characters of English and three of most other languages; the rest is instructions, ids and times. */
-const CHARACTERS_PER_TOKEN = 3.5
-const TOKENS_OF_INSTRUCTIONS = 1100
-const TOKENS_AROUND_A_LINE = 40
-
-function expected(lines: TextToTranslate['lines'], around: readonly string[]) {
-  const tokens = (texts: readonly string[]) => texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN
-  const texts = lines.map(({ text }) => text)
-  const framed = Math.round(tokens(texts)) + TOKENS_AROUND_A_LINE * lines.length
-  return { llm_input_tokens: TOKENS_OF_INSTRUCTIONS + framed + Math.round(tokens(around)), llm_output_tokens: framed }
+  bill: ({ by, lines, before, after }, output) => {
+    const texts = lines.map(({ text }) => text)
+    return { by, units: output?.units ?? expectedTokens(texts, [...before, ...after]) }
+  },
 }

@@ -17,12 +17,12 @@ const BY_CODE: { readonly [code: string]: Trouble } = {
   UND_ERR_CONNECT_TIMEOUT: unreachable('connection timed out'),
   UND_ERR_HEADERS_TIMEOUT: { kind: 'timeout', retryable: true, what: '' },
   UND_ERR_BODY_TIMEOUT: { kind: 'timeout', retryable: true, what: '' },
-  CERT_HAS_EXPIRED: untrusted(),
+  CERT_HAS_EXPIRED: { kind: 'unreachable', retryable: false, what: 'its certificate has expired' },
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted(),
   SELF_SIGNED_CERT_IN_CHAIN: untrusted(),
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted(),
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted(),
-  ERR_TLS_CERT_ALTNAME_INVALID: untrusted(),
+  ERR_TLS_CERT_ALTNAME_INVALID: { kind: 'unreachable', retryable: false, what: 'its certificate is of another host' },
 }
 
 /** What the network did, where it is to blame; undefined where it is not. */
@@ -33,6 +33,8 @@ export function troubleByCause(error: unknown): Trouble | undefined {
     if (code?.startsWith('HPE_')) return { kind: 'nonsense', retryable: true, what: 'no HTTP answer' }
     // The words of fetch for a body that ends too early. Its cause has a code, as a rule.
     if (message === 'terminated') return unreachable('answer cut off')
+    // And for a port of its list of those that belong to other protocols (https://fetch.spec.whatwg.org/#port-blocking).
+    if (message === 'bad port') return { kind: 'unreachable', retryable: false, what: 'no port for HTTP' }
   }
   return undefined
 }
@@ -49,5 +51,5 @@ function unreachable(what: string): Trouble {
 }
 
 function untrusted(): Trouble {
-  return { kind: 'unreachable', retryable: false, what: 'its certificate is not trusted' }
+  return { kind: 'untrusted', retryable: false, what: 'its certificate is not trusted' }
 }

@@ -3,9 +3,19 @@ export type Trouble = {
   /**
    * `auth`: the key is missing, refused or may not do this. `credit`: the account is empty. `refused`: this request, not
    * the key. `busy`: too many calls. `broken`: the vendor's own failure. `timeout`: no answer in time. `unreachable`: no
-   * connection, or it was cut. `nonsense`: an answer that cannot be understood.
+   * connection, or it was cut. `untrusted`: nobody that this machine knows vouches for who answers. `nonsense`: an answer
+   * that cannot be understood.
    */
-  readonly kind: 'auth' | 'credit' | 'refused' | 'busy' | 'broken' | 'timeout' | 'unreachable' | 'nonsense'
+  readonly kind:
+    | 'auth'
+    | 'credit'
+    | 'refused'
+    | 'busy'
+    | 'broken'
+    | 'timeout'
+    | 'unreachable'
+    | 'untrusted'
+    | 'nonsense'
   readonly retryable: boolean
   readonly status?: number | undefined
   readonly requestId?: string | undefined
@@ -25,6 +35,8 @@ export type VendorAccount = {
   readonly vendor: string
   /** The setting that holds the key: `DEEPGRAM_API_KEY`; undefined where none is needed. */
   readonly keyName: string | undefined
+  /** What names another model of the trade: `--llm openai:MODEL`; undefined where there is no choice. */
+  readonly modelFlag?: string | undefined
   /** How many calls the vendor documents to take at once: where the adaptive limit starts, and what it never exceeds. */
   readonly atOnce: number
   /** Reads what an SDK throws. Undefined: this is no trouble of the vendor's but a bug of ours, and passes as it is. */
@@ -34,6 +46,8 @@ export type VendorAccount = {
 export type CallSpec = {
   /** What is asked for, to be read after "no answer for": `the transcription`, `a line in Spanish`. */
   readonly what: string
+  /** The model that is asked, for people. */
+  readonly model?: string | undefined
   /** Deadline of the first attempt, in seconds. After one that was late, the next has twice as many, up to 120 (or as many as here). */
   readonly seconds: number
   /** A person's, or the job's: ends waiting and the socket at once. */

@@ -35,7 +35,7 @@ async function statusOf(url: string, apiKey: string): Promise<number> {
   } catch (cause) {
     // What fetch says of a key that cannot stand in a header quotes it.
     throw new Failure('vendor', 'It cannot be reached.', {
-      hint: 'Check the connection, the key for stray characters, and deepgramBaseUrl where it is set.',
+      hint: 'Check the connection, the key for stray characters, and DEEPGRAM_BASE_URL where it is set.',
       cause,
     })
   }

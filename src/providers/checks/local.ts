@@ -48,8 +48,8 @@ async function check(
 ): Promise<readonly Finding[]> {
   const about = { name: NAMES[trade], engines: ENGINES }
   if (settings.baseUrl === undefined) {
-    const setting = `${trade}BaseUrl`
-    return [{ ...about, status: 'unset', detail: 'no base URL', hint: `For the local engine, set ${setting}.` }]
+    const hint = `For the local engine, set YTDUB_${trade.toUpperCase()}_BASE_URL (${trade}BaseUrl in a file).`
+    return [{ ...about, status: 'unset', detail: 'no base URL', hint }]
   }
   const server = localServer(trade, settings)
   const there = await findingOf(about, async () => `${server.where}, model ${await server.model()}`)

@@ -36,7 +36,7 @@ export async function checkOpenAI({
 function namesIn(answer: unknown): readonly string[] {
   const { data } = (answer ?? {}) as { readonly data?: unknown }
   if (!Array.isArray(data))
-    throw new Failure('vendor', 'What answers is not OpenAI.', { hint: 'Correct openaiBaseUrl.' })
+    throw new Failure('vendor', 'What answers is not OpenAI.', { hint: 'Correct OPENAI_BASE_URL.' })
   return data.flatMap((model: { id?: unknown } | null) => (typeof model?.id === 'string' ? [model.id] : []))
 }
 
@@ -48,7 +48,7 @@ function refusedKey(error: unknown): unknown {
   }
   if (kind === undefined) return error
   return new Failure('vendor', Failure.from(error).message, {
-    hint: 'Check the connection, and openaiBaseUrl where it is set.',
+    hint: 'Check the connection, and OPENAI_BASE_URL where it is set.',
     cause,
   })
 }

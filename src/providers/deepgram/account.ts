@@ -6,6 +6,6 @@ const DEEPGRAM = { vendor: 'Deepgram', keyName: 'DEEPGRAM_API_KEY', troubleOf: d
 
 /** Calls at once by trade, for a project that pays as it goes: recordings with nova-3, and speech over REST. */
 export const DEEPGRAM_ACCOUNTS = {
-  listen: { ...DEEPGRAM, atOnce: 50 },
+  listen: { ...DEEPGRAM, atOnce: 50, modelFlag: '--stt deepgram:MODEL' },
   speak: { ...DEEPGRAM, atOnce: 15 },
 } as const satisfies { readonly [trade: string]: VendorAccount }

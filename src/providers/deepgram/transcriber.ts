@@ -47,7 +47,7 @@ export function deepgramTranscriber(settings: DeepgramTranscriberSettings, calls
       const speech = await openAsBlob(path, { type: 'audio/ogg' })
       const query = queryOf({ model, language, terms })
       const seconds = Math.min(MOST_SECONDS, LEAST_SECONDS + Math.ceil(speech.size / SLOW))
-      const answer = await calls({ what: 'the transcription', seconds, signal }, async (abortSignal) => {
+      const answer = await calls({ what: 'the transcription', model, seconds, signal }, async (abortSignal) => {
         const { data, rawResponse } = await client.listen.v1.media
           .transcribeFile(speech, query, { abortSignal })
           .withRawResponse()

@@ -38,7 +38,9 @@ const NO_SUCH_THING = [400, 404, 405, 422, 501]
 
 /** The account of a server of one's own, which wants no key. */
 export function localAccount(trade: LocalTrade): VendorAccount {
-  return { vendor: TRADES[trade].name, keyName: 'YTDUB_LOCAL_API_KEY', atOnce: AT_ONCE, troubleOf: openaiTrouble }
+  const { name: vendor, flag } = TRADES[trade]
+  const modelFlag = `${flag} local:MODEL`
+  return { vendor, keyName: 'YTDUB_LOCAL_API_KEY', modelFlag, atOnce: AT_ONCE, troubleOf: openaiTrouble }
 }
 
 /** A server of one's own that speaks like OpenAI's API, for one trade. Nothing is asked of it yet. */

@@ -1,6 +1,6 @@
 import { nameOf } from '../../dub/language.ts'
 import { Failure } from '../../failure.ts'
-import type { Synthesizer } from '../../ports/providers.ts'
+import type { Speeds, Synthesizer } from '../../ports/providers.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
 import { soundIn } from '../openai/speech-sound.ts'
 import { type LocalServer, type LocalSettings, localServer } from './local-server.ts'
@@ -13,6 +13,8 @@ export type LocalSpeechSettings = LocalSettings & { readonly voices?: readonly s
 /** Kokoro speaks 510 phonemes at a time and joins them; longer texts are slow, and a failure costs all of it. */
 const LONGEST = 1_000
 const AT_ONCE = 4
+/** Times its usual pace. Kokoro and Piper plan another pace before they speak; a server that passes over it is found out by the length. */
+const SPEEDS: Speeds = { min: 0.7, max: 1.5 }
 
 /** Speaks through a server of one's own: /audio/speech, as Kokoro-FastAPI, speaches, LocalAI and others serve it. */
 export function localSynthesizer({ voices: named, ...settings }: LocalSpeechSettings, calls: VendorCalls): Synthesizer {
@@ -25,22 +27,20 @@ export function localSynthesizer({ voices: named, ...settings }: LocalSpeechSett
     model: server.model,
     voices: async (language) => voicesFor(await all(), language),
 
-    async speak({ text, voice, language }, { signal, progress }) {
+    speeds: () => SPEEDS,
+
+    async speak({ text, voice, language, speed }, { signal, progress }) {
       if (!/[\p{L}\p{N}]/u.test(text)) throw nothingToSay(language)
       const known = voicesFor(await all(), language)
       if (!known.includes(voice)) throw unknownVoice(voice, language, known)
       const client = await server.client()
       const model = await server.model()
+      // WAV: samples alone would be at a rate that each server has its own of.
+      const body = { model, voice, input: text, response_format: 'wav', ...(speed !== undefined && { speed }) } as const
       const spoken = await calls(
         { what: `a line in ${nameOf(language)}`, seconds: 120 + text.length, signal },
-        // WAV: samples alone would be at a rate that each server has its own of.
         async (cut) =>
-          soundIn(
-            await client.audio.speech.create({ model, voice, input: text, response_format: 'wav' }, { signal: cut }),
-            {
-              server: 'The speech server',
-            },
-          ),
+          soundIn(await client.audio.speech.create(body, { signal: cut }), { server: 'The speech server' }),
       )
       progress(1)
       return spoken

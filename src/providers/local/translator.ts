@@ -7,12 +7,14 @@ import { type LocalSettings, localServer } from './local-server.ts'
 export function localTranslator(settings: LocalSettings, calls: VendorCalls): Translator {
   const server = localServer('llm', settings)
   const translatorWith = (model: string) => openaiTranslator({ ...settings, id: 'local', plain: true, model }, calls)
+  const ready = async () => {
+    await server.client() // Says what to set where it is not.
+    return translatorWith(await server.model())
+  }
   return {
     ...translatorWith('unknown'),
     model: server.model,
-    async translate(text, options) {
-      await server.client() // Says what to set where it is not.
-      return translatorWith(await server.model()).translate(text, options)
-    },
+    translate: async (text, options) => (await ready()).translate(text, options),
+    shorten: async (text, options) => (await ready()).shorten(text, options),
   }
 }

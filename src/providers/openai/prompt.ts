@@ -45,24 +45,31 @@ Answer with that JSON alone.`
 
 /** The lines asked for, and all that the model is to know of them, as one JSON document. */
 export function documentFor(text: TextToTranslate, mend: readonly Mend[]): string {
-  const { from, to, register, context, glossary, before, after, lines } = text
+  const { from, to, register, context, before, after, lines } = text
   return JSON.stringify({
     from,
     to,
     register,
     context,
-    glossary: termsIn(lines.map((line) => line.text).join('\n\n'), glossary).map((term) => {
-      const translation = translationOf(term, to)
-      return {
-        term: term.term,
-        ...(translation === undefined ? {} : { translation }),
-        ...(term.note === null ? {} : { note: term.note }),
-      }
-    }),
+    glossary: glossaryFor(text),
     before,
     after,
     lines: lines.map(lineFor),
     ...(mend.length === 0 ? {} : { mend }),
+  })
+}
+
+type Wanted = Pick<TextToTranslate, 'glossary' | 'to'> & { readonly lines: readonly { readonly text: string }[] }
+
+/** The terms that occur in the lines asked for, as the model is told of them. */
+export function glossaryFor({ lines, glossary, to }: Wanted) {
+  return termsIn(lines.map((line) => line.text).join('\n\n'), glossary).map((term) => {
+    const translation = translationOf(term, to)
+    return {
+      term: term.term,
+      ...(translation === undefined ? {} : { translation }),
+      ...(term.note === null ? {} : { note: term.note }),
+    }
   })
 }
 

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { baseOf, nameOf } from '../../dub/language.ts'
 import type { Units } from '../../dub/prices.ts'
 import { Failure } from '../../failure.ts'
-import type { LineToTranslate, TextToTranslate, Translator } from '../../ports/providers.ts'
+import type { TextToTranslate, Translator } from '../../ports/providers.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
 import { ANSWER_SCHEMA } from './answer.ts'
 import { askChat, type Chat } from './chat.ts'
 import { type OpenAISettings, openaiClient } from './client.ts'
 import { documentFor, INSTRUCTIONS } from './prompt.ts'
+import { SHORTEN_INSTRUCTIONS, shortenDocument } from './shorten-prompt.ts'
+import { shortenInRounds } from './shorten-rounds.ts'
 import { type Ask, translateInRounds } from './translator-rounds.ts'
 
 export type OpenAITranslatorSettings = OpenAISettings & {
@@ -33,12 +35,15 @@ const TOKENS_OF_A_CHARACTER = 3
 
 /** Other instructions give other translations: what older ones gave is not taken for theirs. */
 const WORDING = createHash('sha256')
-  .update(JSON.stringify([INSTRUCTIONS, ANSWER_SCHEMA]))
+  .update(JSON.stringify([INSTRUCTIONS, SHORTEN_INSTRUCTIONS, ANSWER_SCHEMA]))
   .digest('hex')
   .slice(0, 8)
 
 /** Translates with a language model: OpenAI's, or one on a server that speaks like OpenAI. */
-export function openaiTranslator(settings: OpenAITranslatorSettings, calls: VendorCalls): Translator {
+export function openaiTranslator(
+  settings: OpenAITranslatorSettings,
+  calls: VendorCalls,
+): Required<Pick<Translator, 'shorten'>> & Translator {
   const { id, plain = false } = settings
   const { width, batch } = plain ? LOCAL : CLOUD
 
@@ -51,8 +56,10 @@ export function openaiTranslator(settings: OpenAITranslatorSettings, calls: Vend
     model: () => Promise.resolve().then(() => modelOf(settings)),
 
     async translate(text, { signal, progress }) {
-      const { ask, spent } = await asking(settings, calls, signal)
+      const { say, spent } = await asking(settings, calls, signal)
       if (!serves(text.from, text.to)) throw unserved(text)
+      const ask: Ask = (part, mend) =>
+        say(part, { system: INSTRUCTIONS, user: documentFor(part, mend), thinks: mend.length > 0 })
       const worded = text.lines.filter(hasWords)
       let done = 0
       const settled = (lines: number) => {
@@ -72,8 +79,31 @@ export function openaiTranslator(settings: OpenAITranslatorSettings, calls: Vend
         ...(left.length === 0 ? {} : { left }),
       }
     },
+
+    async shorten(text, { signal, progress }) {
+      const { say, spent } = await asking(settings, calls, signal)
+      const wordings = await shortenInRounds(text, (lines, mend) => {
+        const part = { lines, to: text.to }
+        return say(part, {
+          system: SHORTEN_INSTRUCTIONS,
+          user: shortenDocument(text, lines, mend),
+          thinks: mend.length > 0,
+        })
+      }).catch((error: unknown) => {
+        throw Failure.from(error).after({ ...total(spent) })
+      })
+      progress(1)
+      return { texts: text.lines.map(({ id }) => wordings.get(id) ?? null), units: total(spent) }
+    },
   }
 }
+
+/** Which lines a question is about, whatever they are asked for. */
+type Lines = {
+  readonly lines: readonly { readonly id: number; readonly text: string; readonly characters: number }[]
+  readonly to: string
+}
+type Question = Pick<Chat, 'system' | 'user'> & { readonly thinks: boolean }
 
 /** One question after the other, and what they were billed by. Lines that failed the check are thought about. */
 async function asking(settings: OpenAITranslatorSettings, calls: VendorCalls, signal: AbortSignal) {
@@ -82,24 +112,23 @@ async function asking(settings: OpenAITranslatorSettings, calls: VendorCalls, si
   const model = modelOf(settings)
   const client = await openaiClient(settings)
   const spent: Units[] = []
-  const ask: Ask = async (text, mend) => {
-    const thoughtless = THOUGHTLESS.has(model) && mend.length === 0
-    const what = whatOf(text)
+  const say = async (about: Lines, { system, user, thinks }: Question) => {
+    const what = whatOf(about)
     const chat: Chat = {
       vendor: nameFor(plain),
       what,
       model,
-      system: INSTRUCTIONS,
-      user: documentFor(text, mend),
+      system,
+      user,
       schema: ANSWER_SCHEMA,
-      longest: longestAnswer(text.lines),
-      effort: plain ? null : thoughtless ? 'none' : 'low',
+      longest: longestAnswer(about),
+      effort: plain ? null : THOUGHTLESS.has(model) && !thinks ? 'none' : 'low',
     }
-    const said = await calls({ what, seconds, signal }, (attempt) => askChat(client, chat, attempt))
+    const said = await calls({ what, model, seconds, signal }, (attempt) => askChat(client, chat, attempt))
     spent.push(said.units)
     return said
   }
-  return { ask, spent }
+  return { say, spent }
 }
 
 function nameFor(plain: boolean): string {
@@ -128,18 +157,18 @@ function modelOf({ model, plain = false, apiKey }: OpenAITranslatorSettings): st
   })
 }
 
-function longestAnswer(lines: readonly LineToTranslate[]): number {
+function longestAnswer({ lines }: Lines): number {
   const letters = lines.reduce((sum, { text, characters }) => sum + Math.max(text.length, characters), 0)
   return Math.ceil(TOKENS_TO_THINK + TOKENS_OF_A_LINE * lines.length + TOKENS_OF_A_CHARACTER * letters)
 }
 
-function whatOf({ lines, to }: TextToTranslate): string {
+function whatOf({ lines, to }: Lines): string {
   const [first, last] = [lines[0]?.id, lines.at(-1)?.id]
   return `${first === last ? `line ${first}` : `lines ${first} to ${last}`} in ${nameOf(to)}`
 }
 
 /** Neither a pause nor "…" is sent: they are the same in every language. */
-function hasWords({ text }: LineToTranslate): boolean {
+function hasWords({ text }: { readonly text: string }): boolean {
   return /[\p{L}\p{N}]/u.test(text)
 }
 

@@ -1,6 +1,6 @@
 import type { DubRequest } from '../../dub/request.ts'
 import type { FailureCode } from '../../failure.ts'
-import type { Job, JobStatus, LanguageTask, Lease, StageName, TaskStatus } from '../../ports/jobs.ts'
+import type { Job, JobStatus, LanguageTask, LanguageVoices, Lease, StageName, TaskStatus } from '../../ports/jobs.ts'
 import type { Database } from './database.ts'
 
 export type JobRow = {
@@ -27,6 +27,7 @@ export type TaskRow = {
   readonly message: string
   readonly usd: number
   readonly estimated_usd: number
+  readonly voices: string
 }
 
 /** The statements of the job tables, prepared once. */
@@ -90,7 +91,7 @@ function onTasks(database: Database) {
        WHERE job_id = @id AND status <> 'complete'`,
     ),
     settleTask: database.prepare(
-      `UPDATE language_tasks SET status = @status, message = @message, updated_at = @now,
+      `UPDATE language_tasks SET status = @status, message = @message, voices = @voices, updated_at = @now,
        stage = CASE @status WHEN 'complete' THEN 'complete' ELSE stage END,
        progress = CASE @status WHEN 'complete' THEN 100 ELSE progress END
        WHERE job_id = @id AND language_code = @language`,
@@ -135,6 +136,10 @@ export function readJob(row: JobRow, tasks: readonly TaskRow[], isHeld: (lease: 
       language: language_code,
       usd,
       estimated: estimated_usd,
+    })),
+    voices: tasks.map(({ language_code, voices }) => ({
+      language: language_code,
+      voices: JSON.parse(voices) as LanguageVoices['voices'],
     })),
     lease,
     held: lease !== null && isHeld(lease),

@@ -35,7 +35,8 @@ export function jobTransactions(database: Database, sql: ReturnType<typeof jobSt
       sql.settle.run({ id, status, message, code, progress: status === 'complete' ? 100 : null, now })
       sql.settleTasks.run({ id, status, message, now })
       for (const { language, artifacts, ...end } of languages) {
-        sql.settleTask.run({ id, language, status: end.status, message: end.error ?? 'done', now })
+        const voices = JSON.stringify(end.voices)
+        sql.settleTask.run({ id, language, status: end.status, message: end.error ?? 'done', voices, now })
         for (const { type, path, bytes, mime, sha256 } of artifacts) {
           sql.artifact.run({ id, language, type, path, bytes, mime, sha256, now })
         }

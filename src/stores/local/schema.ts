@@ -75,4 +75,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE language_tasks ADD COLUMN usd REAL NOT NULL DEFAULT 0;
   ALTER TABLE language_tasks ADD COLUMN estimated_usd REAL NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE language_tasks ADD COLUMN voices TEXT NOT NULL DEFAULT '[]';
+  `,
 ]

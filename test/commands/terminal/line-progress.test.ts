@@ -44,6 +44,29 @@ describe('a line for each change of stage', () => {
     )
   })
 
+  test('once for all languages while the recording is heard', () => {
+    const started: JobEvent = { event: 'job-started', job: 'job_1', languages: ['es', 'fr'], folder: '/x' }
+    const inFrench = (stage: 'stt' | 'dubbing'): JobEvent => ({ ...task(stage, 1), language: 'fr' }) as JobEvent
+    const events = [started, task('stt', 1), inFrench('stt'), task('stt', 2), task('dubbing', 1), inFrench('dubbing')]
+    expect(shown(events).split('\n').slice(1)).toEqual([
+      'all: stt (at 1)',
+      'es: dubbing (at 1)',
+      'fr: dubbing (at 1)',
+      '',
+    ])
+  })
+
+  test('and none for what ends the whole job: it is told at the end, once', () => {
+    const failed = { ...step, event: 'step-failed', reason: 'no', paid: undefined } as const
+    expect(
+      shown([
+        { ...failed, stage: 'transcribe', language: null, line: null, code: 'vendor' },
+        { ...failed, code: 'auth' },
+        { ...failed, code: 'interrupted' },
+      ]),
+    ).toBe('')
+  })
+
   test('with the languages by name at the start', () => {
     expect(shown([{ event: 'job-started', job: 'job_1', languages: ['es', 'pt-BR'], folder: '/x' }])).toBe(
       'Job job_1: Spanish, Portuguese (Brazil)\n',

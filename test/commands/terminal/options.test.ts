@@ -1,6 +1,13 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { collected, commaList, count, numberBetween, oneOf } from '../../../commands/terminal/options.ts'
+import {
+  collected,
+  commaList,
+  count,
+  decibelsBeneath,
+  numberBetween,
+  oneOf,
+} from '../../../commands/terminal/options.ts'
 
 describe('a list with commas', () => {
   test('is the same as the flag repeated', () => {
@@ -21,6 +28,23 @@ test('one of some names, of which only some are told', () => {
   const read = oneOf(['auto', 'cloud'], ['auto'])
   expect([read('auto'), read('cloud')]).toEqual(['auto', 'cloud'])
   expect(() => read('best')).toThrow(/^It is one of auto\.$/)
+})
+
+describe('levels', () => {
+  test.each([
+    ['-18dB', -18],
+    ['-18 dB', -18],
+    ['-18', -18],
+    ['-12', -12],
+    ['-12.5DB', -12.5],
+    ['-60dB', -60],
+  ])('%j is one', (text, level) => {
+    expect(decibelsBeneath(text)).toBe(level)
+  })
+
+  test.each(['', '0', '-11dB', '3dB', '-61', 'quiet', '-18 dBFS', '--18', '-1e1'])('%j is none', (text) => {
+    expect(() => decibelsBeneath(text)).toThrow('from -60dB to -12dB')
+  })
 })
 
 describe('numbers', () => {

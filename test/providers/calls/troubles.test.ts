@@ -36,7 +36,9 @@ test.each([
   [caused('EAI_AGAIN', 'fetch failed'), 'unreachable', true, 'the name of the host cannot be looked up'],
   [caused('UND_ERR_HEADERS_TIMEOUT', 'fetch failed'), 'timeout', true, ''],
   [caused('HPE_INVALID_CONSTANT', 'fetch failed'), 'nonsense', true, 'no HTTP answer'],
-  [caused('DEPTH_ZERO_SELF_SIGNED_CERT', 'fetch failed'), 'unreachable', false, 'its certificate is not trusted'],
+  [caused('DEPTH_ZERO_SELF_SIGNED_CERT', 'fetch failed'), 'untrusted', false, 'its certificate is not trusted'],
+  [caused('CERT_HAS_EXPIRED', 'fetch failed'), 'unreachable', false, 'its certificate has expired'],
+  [new TypeError('fetch failed', { cause: new Error('bad port') }), 'unreachable', false, 'no port for HTTP'],
   [new TypeError('terminated'), 'unreachable', true, 'answer cut off'],
   [
     new TypeError('fetch failed', { cause: new AggregateError([caused('ECONNREFUSED'), caused('ENETUNREACH')]) }),

@@ -16,7 +16,7 @@ function vendor({ atOnce = 4, keyless = false } = {}) {
   const deadlines: Held<number, void> = held()
   const attempts = held<AbortSignal, string>()
   const troubleOf = (error: unknown) => (error instanceof Error ? undefined : (error as Trouble))
-  const account = { vendor: 'Acme', keyName, atOnce, troubleOf }
+  const account = { vendor: 'Acme', keyName, modelFlag: '--llm acme:MODEL', atOnce, troubleOf }
   const calls = vendorCalls(account, {
     clock,
     random: () => 0.5,
@@ -109,6 +109,34 @@ test.each([
   expect(await failed).toMatchObject({ code, message, hint: expect.stringMatching(hint), retryable: false })
   expect(attempts.calls).toHaveLength(1)
 })
+
+test('who is not trusted is told with the setting that names an authority', async () => {
+  const { call, fail } = vendor()
+  const failed = call().catch((error: unknown) => error)
+  await fail({ kind: 'untrusted', retryable: false, what: 'its certificate is not trusted' })
+  expect(await failed).toMatchObject({
+    code: 'vendor',
+    message: 'Acme cannot be reached: no answer for a line in Spanish after 1 try (its certificate is not trusted).',
+    hint: expect.stringContaining('export NODE_EXTRA_CA_CERTS=/'),
+  })
+})
+
+test.each([
+  [404, 'What is done is kept. Choose a model that it has: --llm acme:MODEL.'],
+  [400, 'What is done is kept. Asked the same again, it would refuse again: tell its support the request.'],
+])(
+  'a request that is refused with %d is told with its model, and with the flag that names another',
+  async (...each) => {
+    const [status, hint] = each
+    const { call, fail } = vendor()
+    const failed = call({ model: 'nonsense-1' }).catch((error: unknown) => error)
+    await fail({ kind: 'refused', retryable: false, status, what: `HTTP ${status}` })
+    expect(await failed).toMatchObject({
+      message: `Acme refuses the request for a line in Spanish (model nonsense-1, HTTP ${status}).`,
+      hint: expect.stringContaining(hint),
+    })
+  },
+)
 
 test('a server without a key that wants one says so', async () => {
   const { call, fail } = vendor({ keyless: true })

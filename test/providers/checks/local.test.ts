@@ -20,7 +20,9 @@ const NOTHING = { stt: {}, llm: {}, tts: {}, recording }
 test('nothing is set up: that is no fault, and the settings are named', async () => {
   const found = await checkLocal(NOTHING)
   expect(found.map(({ status }) => status)).toEqual(['unset', 'unset', 'unset'])
-  expect(found.map(({ hint }) => hint).join()).toMatch(/sttBaseUrl.*llmBaseUrl.*ttsBaseUrl/)
+  expect(found.map(({ hint }) => hint).join()).toMatch(
+    /YTDUB_STT_BASE_URL.*sttBaseUrl.*YTDUB_LLM_BASE_URL.*llmBaseUrl.*YTDUB_TTS_BASE_URL.*ttsBaseUrl/,
+  )
 })
 
 test('servers that can do everything', async () => {

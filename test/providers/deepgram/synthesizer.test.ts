@@ -17,7 +17,7 @@ async function studio({ hanging = 0, speak = 'tone' as 'tone' | Speak } = {}) {
     emulator,
     pauses,
     synthesizer,
-    say: (text = TEXT, more: { voice?: string; language?: string; signal?: AbortSignal } = {}) =>
+    say: (text = TEXT, more: { voice?: string; language?: string; speed?: number; signal?: AbortSignal } = {}) =>
       synthesizer.speak({ text, voice: 'celeste', language: 'es', take: 1, ...more }, options(more.signal)),
     [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),
   }
@@ -45,6 +45,25 @@ test('asks for what it needs and nothing else', async () => {
     mip_opt_out: 'true',
   })
   expect(call!.body.toString()).toBe(JSON.stringify({ text: TEXT }))
+})
+
+test.each([
+  ['es', 'celeste', 0.9],
+  ['es-MX', 'estrella', 0.9],
+  ['en', 'thalia', 0.7],
+])('speaks faster and slower by itself (%s)', async (language, voice, least) => {
+  await using it = await studio()
+  expect(it.synthesizer.speeds?.(language)).toEqual({ min: least, max: 1.5 })
+  for (const speed of [least, 1.25, 1.5]) {
+    const { bytes } = await it.say(TEXT, { language, voice, speed })
+    expect(it.emulator.calls.at(-1)!.query.get('speed')).toBe(String(speed))
+    expect(bytes.length).toBe(Math.round(toneSeconds(TEXT, speed) * 48_000) * 2)
+  }
+})
+
+test('speaks no other language so: it would be refused', async () => {
+  await using it = await studio()
+  for (const language of ['de', 'nl', 'fr', 'it', 'ja']) expect(it.synthesizer.speeds?.(language)).toBeUndefined()
 })
 
 test('every voice is known to the vendor', async () => {

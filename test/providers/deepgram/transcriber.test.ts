@@ -154,7 +154,7 @@ test('fails on what is no recording, and repeats nothing of it', async () => {
   expect(failure).toMatchObject({
     code: 'vendor',
     message: expect.stringMatching(
-      /^Deepgram refuses the request for the transcription \(HTTP 400, request [\w-]+\)\.$/,
+      /^Deepgram refuses the request for the transcription \(model nova-3, HTTP 400, request [\w-]+\)\.$/,
     ),
   })
   expect(inspect(failure, { depth: 9 })).not.toContain('SECRET')

@@ -25,6 +25,13 @@ test('says a line as a WAV file, in a voice of the language', async () => {
   })
 })
 
+test('says it faster where it is told to', async () => {
+  await using emulator = await kokoro()
+  const speech = synthesizer({ baseUrl: emulator.url })
+  await speech.speak({ text: LINE, voice: 'ef_dora', language: 'es', take: 1, speed: 1.2 }, options())
+  expect(JSON.parse(emulator.calls.at(-1)!.body.toString('utf8'))).toMatchObject({ input: LINE, speed: 1.2 })
+})
+
 test('asks once for models and voices, however many lines', async () => {
   await using emulator = await kokoro()
   const speech = synthesizer({ baseUrl: emulator.url })

@@ -41,6 +41,18 @@ test('the models of 2023 are given no instructions, and have fewer voices', asyn
   expect(bodyOf()).not.toHaveProperty('instructions')
 })
 
+test('the models of 2023 speak faster and slower by themselves, later ones pass over it', async () => {
+  const old = openaiSpeech({ ...settings, model: 'tts-1-hd' }, calls)
+  const { min = 0, max = 0 } = old.speeds?.('es') ?? {}
+  for (const speed of [min, max]) {
+    const line = { text: LINE, voice: 'coral', language: 'es', take: 1, speed }
+    const { bytes } = await old.speak(line, options())
+    expect(bodyOf()).toMatchObject({ speed })
+    expect(bytes.length / 48_000).toBeCloseTo(toneSeconds(LINE, speed), 2)
+  }
+  expect(speech.speeds?.('es')).toBeUndefined()
+})
+
 test('every voice of every language is one that OpenAI knows; nobody speaks Esperanto', async () => {
   for (const { code } of LANGUAGES) expect((await speech.voices(code)).length).toBe(code === 'eo' ? 0 : 13)
   expect(await speech.voices('tlh')).toEqual([])

@@ -21,10 +21,19 @@ test('a person gets two vendors with what to export, and a line for each call wi
     expect(answer.status).toBe(503)
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([0, null])
-    expect(await log).toMatch(/^deepgram POST \/v1\/speak 503 \d+ ms \$0\.000000 {2}\(status\)\nbilled: \$0\.000000\n$/)
+    expect(await log).toMatch(
+      /^deepgram POST \/v1\/speak 503 \d+ ms \$0\.000000 \(in all \$0\.000000\) {2}\(status\)\nbilled: \$0\.000000\n$/,
+    )
   } finally {
     child.kill('SIGKILL')
   }
+})
+
+test('--help names every flag', async () => {
+  const child = run('--help')
+  const [said, [code]] = await Promise.all([textFrom(child.stdout), once(child, 'exit')])
+  expect(code).toBe(0)
+  for (const flag of ['--fault', '--share', '--latency']) expect(said).toContain(`  ${flag} `)
 })
 
 test('what cannot be understood is explained', async () => {

@@ -11,23 +11,31 @@ const PORTS = { deepgram: 8901, openai: 8902, openaiSecure: 8903 }
 const KINDS = ['all', ...Object.keys(EVERY_FAULT)]
 const USAGE = `npm run -s emulators -- [--fault KIND]… [--share 0.05] [--latency MS]
 
-  --fault KIND    misbehave, in one way or several (0.05 of the calls, or --share)
+  --fault KIND    misbehave, in one way or several:
                   all (those that a second try mends), ${KINDS.slice(1).join(', ')}
+  --share SHARE   of the calls that meet a fault, 0 to 1 (else 0.05)
   --latency MS    how long each answer takes to begin
+
+Each call is logged with what it is billed, and what all calls so far come to.
 `
 
 type Settings = { readonly faults: readonly FaultName[]; readonly share: number; readonly latency: number }
 
-const settings = settingsOf(process.argv.slice(2))
-if (settings === undefined) {
+/** USD of all calls so far. */
+let billed = 0
+
+const args = process.argv.slice(2)
+const settings = settingsOf(args)
+if (args.includes('--help') || args.includes('-h')) process.stdout.write(USAGE)
+else if (settings === undefined) {
   process.stderr.write(USAGE)
   process.exitCode = 2
 } else await serve(settings)
 
-function settingsOf(args: readonly string[]): Settings | undefined {
+function settingsOf(told: readonly string[]): Settings | undefined {
   try {
     const { values } = parseArgs({
-      args: [...args],
+      args: [...told],
       options: {
         fault: { type: 'string', multiple: true, default: [] },
         share: { type: 'string', default: '0.05' },
@@ -92,5 +100,7 @@ function misbehave(emulator: Pick<Emulator, 'misbehave'>, faults: readonly Fault
 /** No query: it holds names and terms of what is dubbed. */
 function log(vendor: string, { method, path, status, ms, usd, fault }: EmulatedCall): void {
   const trouble = fault === undefined ? '' : `  (${fault.kind})`
-  process.stderr.write(`${vendor} ${method} ${path} ${status || 'none'} ${ms} ms $${usd.toFixed(6)}${trouble}\n`)
+  billed += usd
+  const money = `$${usd.toFixed(6)} (in all $${billed.toFixed(6)})`
+  process.stderr.write(`${vendor} ${method} ${path} ${status || 'none'} ${ms} ms ${money}${trouble}\n`)
 }

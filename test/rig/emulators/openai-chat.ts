@@ -8,8 +8,9 @@ import { type ModelMistake, mistakenLines, mistakenText } from './openai-mistake
 import { pseudoTranslation } from './openai-pseudo.ts'
 import { isRefusal, readJson, refuse, reply } from './openai-reply.ts'
 import type { Endpoint, OpenAIFault, Service } from './openai-service.ts'
+import { shorterWording } from './openai-shorter.ts'
 
-/** POST /v1/chat/completions: a model that translates the lines in the last user message, and nothing else. */
+/** POST /v1/chat/completions: a model that translates the lines in the last user message, or makes their wordings shorter, and nothing else. */
 export const chatCompletions: Endpoint = async (request, service, fault) => {
   const body = readJson(request)
   if (isRefusal(body)) return refuse(service, body)
@@ -66,6 +67,11 @@ function mistakeOf(fault: OpenAIFault | undefined): ModelMistake | undefined {
 }
 
 async function translated({ lines, from, to, glossary }: LinesAsked, service: Service, chat: ChatRequest) {
+  if (lines.some(({ wording }) => wording !== undefined)) {
+    return lines.map(({ id, text, wording = text, characters = 0 }) => {
+      return { id, text: shorterWording(wording, characters, glossary), source: text, wording }
+    })
+  }
   const target = to ?? languageIn(chat)
   const pseudo = () =>
     lines.map(({ text, characters }) => pseudoTranslation(text, { to: target, glossary, characters }))

@@ -9,8 +9,13 @@ export type LinesAsked = {
   readonly glossary: readonly { readonly term: string; readonly translation: string }[]
 }
 
-/** `characters`: how long its translation should be, where that was said. */
-export type LineAsked = { readonly id: unknown; readonly text: string; readonly characters?: number }
+/** `characters`: how long its translation should be, where that was said. `wording`: one that shall be made shorter. */
+export type LineAsked = {
+  readonly id: unknown
+  readonly text: string
+  readonly characters?: number
+  readonly wording?: string
+}
 
 /** The JSON document with `lines` in a message, whatever stands around it; undefined where there is none. */
 export function readLinesAsked(message: string): LinesAsked | undefined {
@@ -61,7 +66,15 @@ function readLine(line: unknown): LineAsked[] {
   if (!isRecord(line) || typeof line['text'] !== 'string' || line['id'] === undefined) return []
   const { id, text } = line
   const characters = ['characters', 'target_characters', 'length', 'chars'].map((name) => line[name]).find(isPositive)
-  return [{ id, text, ...(characters === undefined ? {} : { characters }) }]
+  const wording = line['wording']
+  return [
+    {
+      id,
+      text,
+      ...(characters === undefined ? {} : { characters }),
+      ...(typeof wording === 'string' ? { wording } : {}),
+    },
+  ]
 }
 
 function isPositive(value: unknown): value is number {

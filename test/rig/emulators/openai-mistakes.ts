@@ -14,13 +14,23 @@ export type ModelMistake =
   | 'untranslated'
   | 'lost-number'
   | 'lost-placeholder'
+  /** Everything said twice: a translation that takes far too long to say, and no shorter wording of one. */
+  | 'wordy'
+  /** A wording that shall be shorter, as it was. */
+  | 'not-shorter'
   /** The JSON in a Markdown fence. */
   | 'fenced'
   /** A sentence before the JSON and one after it. */
   | 'chatty'
 
 /** One line of an answer, and what was asked for it. */
-export type AnsweredLine = { readonly id: unknown; readonly text: string; readonly source: string }
+export type AnsweredLine = {
+  readonly id: unknown
+  readonly text: string
+  readonly source: string
+  /** What was to be made shorter. */
+  readonly wording?: string | undefined
+}
 
 /** The lines as a model that makes this mistake gives them. The mistakes of the text as a whole are `mistakenText`'s. */
 export function mistakenLines(lines: readonly AnsweredLine[], mistake: ModelMistake | undefined): AnsweredLine[] {
@@ -54,6 +64,10 @@ export function mistakenLines(lines: readonly AnsweredLine[], mistake: ModelMist
       return lines.map((each) => ({ ...each, text: each.text.replace(/\d+/g, '') }))
     case 'lost-placeholder':
       return lines.map((each) => ({ ...each, text: each.text.replace(/\{[^{}]*\}|<[^<>]*>|%\d*\$?[sd@]/g, '') }))
+    case 'wordy':
+      return lines.map((each) => ({ ...each, text: `${each.text} ${each.text}` }))
+    case 'not-shorter':
+      return lines.map((each) => ({ ...each, text: each.wording ?? each.text }))
     default:
       return [...lines]
   }

@@ -1,0 +1,34 @@
+import type { Dubbed, LanguageDub } from '../../dub/dubbed.ts'
+import { PACES, paceOf } from './pace.ts'
+
+/**
+ * What the page's script draws, as JSON that can stand in a page: numbers alone, for the words are in the list. Of each
+ * line: id, start and end in the source, speaker; in a dub also start and length of the clip, rate, and its colour.
+ */
+export function timelineData({ duration, transcript, waveforms, dubs }: Dubbed, bound: number): string {
+  const said = transcript.lines.map(({ id, start, end, speaker }) => [id, short(start), short(end), speaker])
+  const data = {
+    duration,
+    paces: PACES,
+    source: waveforms?.source ?? null,
+    languages: dubs.map((dub) => ({
+      language: dub.language,
+      waveform: waveforms?.dubs[dub.language] ?? null,
+      lines: dub.status === 'complete' ? linesOf(dub, bound) : said,
+      complete: dub.status === 'complete',
+    })),
+  }
+  return JSON.stringify(data).replaceAll('<', '\\u003c')
+}
+
+function linesOf({ spoken }: Extract<LanguageDub, { status: 'complete' }>, bound: number): number[][] {
+  return spoken.map(({ line: { id, start, end, speaker }, placement: { start: at, seconds, rate } }) => {
+    const times = [start, end].map(short)
+    return [id, ...times, speaker, short(at), short(seconds), short(rate), PACES.indexOf(paceOf(rate, bound))]
+  })
+}
+
+/** To the millisecond, which no eye tells. */
+function short(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,40 @@
+import type { DubRequest } from '../dub/request.ts'
+import type { Script } from '../dub/script.ts'
+import type { Clip } from '../dub/speech.ts'
+import type { Answers, Run } from './run.ts'
+import type { speechQuestions } from './speech-questions.ts'
+import { speak } from './stages/speak.ts'
+import type { Turns } from './turns.ts'
+
+type Question = ReturnType<typeof speechQuestions>[number] & { readonly speed?: number }
+
+/** Where the lines of a language are spoken, whenever some have to be. */
+export type Booth = {
+  /** Says lines, and with `indices` those of the script. Each call adds to what there is to say in all, for progress. */
+  readonly say: (questions: readonly Question[], indices?: readonly number[]) => Promise<Answers<Clip>>
+}
+
+type Parts = { readonly request: DubRequest; readonly turnsOf: (synthesizer: string) => Turns }
+
+/** A few lines at a time, in the language's turn. */
+export function boothFor({ language, lines }: Script, { request, turnsOf }: Parts, run: Run): Booth {
+  const rank = request.languages.indexOf(language)
+  let before = 0
+  return {
+    async say(questions, indices) {
+      const said = before
+      const total = said + questions.length
+      before = total
+      const stage = (done: number) => run.emit({ event: 'stage', language, stage: 'dubbing', done: said + done, total })
+      stage(0)
+      const id = questions[0]?.by.id ?? ''
+      const wait = turnsOf(id)
+      return run.each(speak, questions, {
+        width: run.providers.synthesizer(id).width,
+        line: (at) => lines[indices?.[at] ?? at]?.id ?? at + 1,
+        onDone: stage,
+        turn: () => wait(rank),
+      })
+    },
+  }
+}
