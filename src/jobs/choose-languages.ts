@@ -1,6 +1,6 @@
 import { baseOf, nameOf, parseLanguage } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
-import { refuseOwnLanguage } from '../pipeline/hear.ts'
+import { refuseOwnLanguage } from '../pipeline/source/hear.ts'
 import type { Synthesizer, Transcriber, Translator } from '../ports/providers.ts'
 
 export type Trades = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { castDoubts, castVoices } from '../../src/pipeline/cast.ts'
+import { castDoubts, castVoices } from '../../src/pipeline/speech/cast.ts'
 
 const cast = { es: ['celeste', 'nestor', 'estrella'] }
 const cast3 = (speakers: readonly number[], voices: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channel } from '../../src/pipeline/channel.ts'
+import { channel } from '../../src/pipeline/sound/channel.ts'
 import { settled } from '../rig/held.ts'
 
 /** Notes when a promise is fulfilled. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { master, type Stem } from '../../src/pipeline/master.ts'
+import { master, type Stem } from '../../src/pipeline/sound/master.ts'
 import { loudnessMeter } from '../../src/sound/loudness.ts'
 import { fullMix, MIX_BLOCK, type MixBlock, onBoth } from '../../src/sound/mix.ts'
 import { truePeakMeter } from '../../src/sound/true-peak.ts'

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { placedClips } from '../../src/pipeline/placed-clip.ts'
+import { placedClips } from '../../src/pipeline/sound/placed-clip.ts'
 import { stretch } from '../../src/sound/stretch.ts'
 import { readWav, writeWav } from '../../src/sound/wav.ts'
 import { temporaryFolder } from '../rig/home.ts'

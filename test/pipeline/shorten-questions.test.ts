@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Term } from '../../src/dub/glossary.ts'
-import { type LongLine, shortenQuestions } from '../../src/pipeline/shorten-questions.ts'
+import { type LongLine, shortenQuestions } from '../../src/pipeline/script/shorten-questions.ts'
 import { fakeProviders } from '../rig/fake-providers.ts'
 import { dubRequest } from '../rig/requests.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Script } from '../../src/dub/script.ts'
-import { stillTooLong } from '../../src/pipeline/failed-lines.ts'
+import { stillTooLong } from '../../src/pipeline/speech/failed-lines.ts'
 
 /** Three lines of 40 characters, said in 4 s each; by index, how much too long each is. */
 function told(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Upload, uploadFaults } from '../../src/pipeline/upload-faults.ts'
+import { type Upload, uploadFaults } from '../../src/pipeline/files/upload-faults.ts'
 
 const SRT = '1\n00:00:00,500 --> 00:00:02,500\nHola a todos.\n'
 const measured = { samples: 480_000, language: 'spa', integrated_lufs: -14.2, true_peak_dbtp: -1.5 }

@@ -1,8 +1,8 @@
 import type { BlobRef } from '../../dub/blob.ts'
 import type { Span } from '../../dub/speech.ts'
 import { cutPlaces } from '../../sound/silences.ts'
+import { wavSamples } from '../source/wav-samples.ts'
 import type { Stage } from '../stage.ts'
-import { wavSamples } from '../wav-samples.ts'
 
 type Question = {
   /** Mono WAV of 16 bits. */

@@ -1,8 +1,8 @@
 import type { BlobRef } from '../../dub/blob.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
-import { fileChunks } from '../file-chunks.ts'
-import { SAMPLE_RATE } from '../master.ts'
+import { fileChunks } from '../sound/file-chunks.ts'
+import { SAMPLE_RATE } from '../sound/master.ts'
 import type { Stage } from '../stage.ts'
 
 /** How loud raw samples are, as `decode` gives them: LUFS, integrated; null for silence. */

@@ -3,8 +3,8 @@ import type { BlobRef } from '../../dub/blob.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
 import { truePeakMeter } from '../../sound/true-peak.ts'
-import { fileChunks } from '../file-chunks.ts'
-import { SAMPLE_RATE } from '../master.ts'
+import { fileChunks } from '../sound/file-chunks.ts'
+import { SAMPLE_RATE } from '../sound/master.ts'
 import type { Stage } from '../stage.ts'
 
 /** What an encoded file turned out to be, once it was decoded again. */

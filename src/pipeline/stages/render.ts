@@ -5,9 +5,9 @@ import { amplitudeOf } from '../../sound/decibel.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { fullMix, type MixBlock, mix } from '../../sound/mix.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
-import { fileChunks } from '../file-chunks.ts'
-import { master, SAMPLE_RATE, type Stem } from '../master.ts'
-import { type Placed, type PlacedClips, placedClips } from '../placed-clip.ts'
+import { fileChunks } from '../sound/file-chunks.ts'
+import { master, SAMPLE_RATE, type Stem } from '../sound/master.ts'
+import { type Placed, type PlacedClips, placedClips } from '../sound/placed-clip.ts'
 import type { Stage, StepTools } from '../stage.ts'
 
 /** Sound beneath the voice: under speech it is lowered further, as `duckingGain` says. */

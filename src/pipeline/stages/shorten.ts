@@ -1,7 +1,7 @@
 import type { ProviderRef } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
 import type { LineToShorten, Shortened, TextToShorten } from '../../ports/providers.ts'
-import { expectedTokens } from '../expected-tokens.ts'
+import { expectedTokens } from '../script/expected-tokens.ts'
 import type { Stage } from '../stage.ts'
 
 type Question = TextToShorten & { readonly by: ProviderRef }

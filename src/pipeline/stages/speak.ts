@@ -11,7 +11,7 @@ import { trimSilence } from '../../sound/trim.ts'
 import { readWav, type Sound, writeWav } from '../../sound/wav.ts'
 import { clauses } from '../../wording/clauses.ts'
 import { plausibleSeconds } from '../../wording/pace.ts'
-import { SAMPLE_RATE } from '../master.ts'
+import { SAMPLE_RATE } from '../sound/master.ts'
 import type { Stage } from '../stage.ts'
 
 /** `text` as it is to be spoken: numbers and abbreviations in words. */

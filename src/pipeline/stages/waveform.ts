@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import type { BlobRef } from '../../dub/blob.ts'
 import type { Waveform } from '../../dub/dubbed.ts'
 import type { Listened, Probe } from '../../ports/media.ts'
+import { wavSamples } from '../source/wav-samples.ts'
 import type { Stage } from '../stage.ts'
-import { wavSamples } from '../wav-samples.ts'
 
 /** Hz. Enough for the eye: what is quicker than this adds nothing to a peak of 1/20 s that anybody would see. */
 const SAMPLE_RATE = 8000

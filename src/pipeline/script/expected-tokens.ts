@@ -1,4 +1,4 @@
-import type { Units } from '../dub/prices.ts'
+import type { Units } from '../../dub/prices.ts'
 
 /** A token is about four characters of English and three of most other languages; the rest is instructions, ids and times. */
 const CHARACTERS_PER_TOKEN = 3.5

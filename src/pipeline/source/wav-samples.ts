@@ -1,5 +1,5 @@
-import { fromPcm16 } from '../sound/pcm.ts'
-import { fileChunks } from './file-chunks.ts'
+import { fromPcm16 } from '../../sound/pcm.ts'
+import { fileChunks } from '../sound/file-chunks.ts'
 
 /** The samples of a mono WAV file of 16 bits, in chunks that are written over when the next are asked for. */
 export async function* wavSamples(path: string): AsyncGenerator<Float32Array> {

@@ -1,10 +1,10 @@
-import type { DubRequest } from '../dub/request.ts'
-import type { Script } from '../dub/script.ts'
-import type { Clip } from '../dub/speech.ts'
-import type { Answers, Run } from './run.ts'
+import type { DubRequest } from '../../dub/request.ts'
+import type { Script } from '../../dub/script.ts'
+import type { Clip } from '../../dub/speech.ts'
+import type { Answers, Run } from '../run.ts'
+import { speak } from '../stages/speak.ts'
+import type { Turns } from '../turns.ts'
 import type { speechQuestions } from './speech-questions.ts'
-import { speak } from './stages/speak.ts'
-import type { Turns } from './turns.ts'
 
 type Question = ReturnType<typeof speechQuestions>[number] & { readonly speed?: number }
 

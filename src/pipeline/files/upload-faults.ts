@@ -1,7 +1,7 @@
-import { iso3Of, nameOf } from '../dub/language.ts'
-import { checkCaptions } from '../timing/check-captions.ts'
-import { SAMPLE_RATE } from './master.ts'
-import type { Measured } from './stages/preflight.ts'
+import { iso3Of, nameOf } from '../../dub/language.ts'
+import { checkCaptions } from '../../timing/check-captions.ts'
+import { SAMPLE_RATE } from '../sound/master.ts'
+import type { Measured } from '../stages/preflight.ts'
 
 /** What is to be uploaded, and what it should be. */
 export type Upload = {

@@ -1,9 +1,9 @@
-import type { FailedLine } from '../dub/dubbed.ts'
-import type { Script } from '../dub/script.ts'
-import type { Clip, Schedule } from '../dub/speech.ts'
-import type { FailureCode } from '../failure.ts'
-import { charactersOver } from '../wording/shorter-by.ts'
-import type { LineFailure } from './run.ts'
+import type { FailedLine } from '../../dub/dubbed.ts'
+import type { Script } from '../../dub/script.ts'
+import type { Clip, Schedule } from '../../dub/speech.ts'
+import type { FailureCode } from '../../failure.ts'
+import { charactersOver } from '../../wording/shorter-by.ts'
+import type { LineFailure } from '../run.ts'
 
 type Failed = {
   readonly code: FailureCode

@@ -1,7 +1,7 @@
-import type { DubRequest } from '../dub/request.ts'
-import type { Transcript } from '../dub/speech.ts'
-import type { ShorterAim } from '../wording/shorter-by.ts'
-import type { Run } from './run.ts'
+import type { DubRequest } from '../../dub/request.ts'
+import type { Transcript } from '../../dub/speech.ts'
+import type { ShorterAim } from '../../wording/shorter-by.ts'
+import type { Run } from '../run.ts'
 import { termsFor } from './terms-for.ts'
 
 /** A line that is too long, by index, as it is worded now, and what it should come to. */

@@ -1,5 +1,5 @@
-import { type Term, translationOf } from '../dub/glossary.ts'
-import { termsIn } from '../wording/glossary.ts'
+import { type Term, translationOf } from '../../dub/glossary.ts'
+import { termsIn } from '../../wording/glossary.ts'
 
 /**
  * The terms that occur in these texts, with what of them matters in one language: another language's column, or another

@@ -1,11 +1,11 @@
-import { costOf } from '../dub/prices.ts'
-import type { DubRequest } from '../dub/request.ts'
-import type { Script } from '../dub/script.ts'
-import type { Clip } from '../dub/speech.ts'
-import type { Speeds } from '../ports/providers.ts'
+import { costOf } from '../../dub/prices.ts'
+import type { DubRequest } from '../../dub/request.ts'
+import type { Script } from '../../dub/script.ts'
+import type { Clip } from '../../dub/speech.ts'
+import type { Speeds } from '../../ports/providers.ts'
+import type { Run } from '../run.ts'
 import type { Booth } from './booth.ts'
 import type { Fitted } from './rewrite-rounds.ts'
-import type { Run } from './run.ts'
 import { speechQuestions } from './speech-questions.ts'
 
 /** From here on a voice that hurries by itself sounds better than one that is stretched: where asking again is free, */

@@ -1,10 +1,10 @@
 import { open, rm } from 'node:fs/promises'
-import type { BlobRef } from '../dub/blob.ts'
-import type { BlobStore } from '../ports/stores.ts'
-import { free } from '../sound/free.ts'
-import type { MixClip } from '../sound/mix-clip.ts'
-import { stretch } from '../sound/stretch.ts'
-import { readWav } from '../sound/wav.ts'
+import type { BlobRef } from '../../dub/blob.ts'
+import type { BlobStore } from '../../ports/stores.ts'
+import { free } from '../../sound/free.ts'
+import type { MixClip } from '../../sound/mix-clip.ts'
+import { stretch } from '../../sound/stretch.ts'
+import { readWav } from '../../sound/wav.ts'
 
 /** A clip in its place: `at` and `length` in samples at 48 kHz; it plays `length` samples long, whatever it was spoken in. */
 export type Placed = { readonly audio: BlobRef; readonly at: number; readonly length: number }

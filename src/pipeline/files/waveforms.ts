@@ -1,10 +1,10 @@
-import type { BlobRef } from '../dub/blob.ts'
-import type { LanguageDub, Waveforms } from '../dub/dubbed.ts'
-import type { Track } from '../dub/request.ts'
-import type { Probe } from '../ports/media.ts'
-import { SAMPLE_RATE } from './master.ts'
-import type { Run } from './run.ts'
-import { waveform } from './stages/waveform.ts'
+import type { BlobRef } from '../../dub/blob.ts'
+import type { LanguageDub, Waveforms } from '../../dub/dubbed.ts'
+import type { Track } from '../../dub/request.ts'
+import type { Probe } from '../../ports/media.ts'
+import type { Run } from '../run.ts'
+import { SAMPLE_RATE } from '../sound/master.ts'
+import { waveform } from '../stages/waveform.ts'
 
 /** How many tracks are drawn at a time: each takes a program of its own. */
 const WIDTH = 2

@@ -1,9 +1,9 @@
-import type { LoudnessFigures } from '../dub/manifest.ts'
-import { Failure } from '../failure.ts'
-import { limiter } from '../sound/limiter.ts'
-import { loudnessMeter } from '../sound/loudness.ts'
-import { makeUpMeter } from '../sound/make-up.ts'
-import { MIX_BLOCK, type MixBlock, onBoth } from '../sound/mix.ts'
+import type { LoudnessFigures } from '../../dub/manifest.ts'
+import { Failure } from '../../failure.ts'
+import { limiter } from '../../sound/limiter.ts'
+import { loudnessMeter } from '../../sound/loudness.ts'
+import { makeUpMeter } from '../../sound/make-up.ts'
+import { MIX_BLOCK, type MixBlock, onBoth } from '../../sound/mix.ts'
 import { type Channel, channel } from './channel.ts'
 
 /** Samples per second inside the house. */

@@ -1,5 +1,5 @@
-import type { DubRequest, ProviderRef } from '../dub/request.ts'
-import { speakable } from '../wording/speakable.ts'
+import type { DubRequest, ProviderRef } from '../../dub/request.ts'
+import { speakable } from '../../wording/speakable.ts'
 import { castVoices } from './cast.ts'
 
 /** What the synthesizer is asked for each line of a script, by the voice of its speaker, with its numbers in words. */

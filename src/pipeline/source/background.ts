@@ -1,12 +1,12 @@
-import type { BlobRef } from '../dub/blob.ts'
-import type { DubRequest, Track } from '../dub/request.ts'
-import { DUCKING_DEPTH } from '../sound/duck.ts'
+import type { BlobRef } from '../../dub/blob.ts'
+import type { DubRequest, Track } from '../../dub/request.ts'
+import { DUCKING_DEPTH } from '../../sound/duck.ts'
+import type { Run } from '../run.ts'
+import { decode } from '../stages/decode.ts'
+import { gauge } from '../stages/gauge.ts'
+import { probe } from '../stages/probe.ts'
+import type { Beneath } from '../stages/render.ts'
 import { type Source, secondsOf } from './hear.ts'
-import type { Run } from './run.ts'
-import { decode } from './stages/decode.ts'
-import { gauge } from './stages/gauge.ts'
-import { probe } from './stages/probe.ts'
-import type { Beneath } from './stages/render.ts'
 
 /** Bytes of a second of raw 16-bit stereo at 48 kHz. */
 const BYTES_PER_SECOND = 48_000 * 4

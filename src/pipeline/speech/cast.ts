@@ -1,4 +1,4 @@
-import type { DubRequest } from '../dub/request.ts'
+import type { DubRequest } from '../../dub/request.ts'
 
 /**
  * Who speaks for whom, by speaker (from 0). A voice asked for a speaker (`es:2`) is theirs, one asked for the language (`es`)

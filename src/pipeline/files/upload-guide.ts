@@ -1,7 +1,7 @@
-import { type LanguageDub, stemOf } from '../dub/dubbed.ts'
-import { nameOf } from '../dub/language.ts'
-import type { DubRequest } from '../dub/request.ts'
-import { type Source, secondsOf } from './hear.ts'
+import { type LanguageDub, stemOf } from '../../dub/dubbed.ts'
+import { nameOf } from '../../dub/language.ts'
+import type { DubRequest } from '../../dub/request.ts'
+import { type Source, secondsOf } from '../source/hear.ts'
 
 /** The steps in which dubs get onto YouTube, with the names of the files. */
 export function uploadGuide(

@@ -1,12 +1,12 @@
-import type { BlobRef } from '../dub/blob.ts'
-import type { DubRequest } from '../dub/request.ts'
-import type { Listened, Probe } from '../ports/media.ts'
-import type { TakenAudio } from '../ports/providers.ts'
-import { SAMPLE_RATE } from './master.ts'
-import type { Run } from './run.ts'
-import { cut, type Piece } from './stages/cut.ts'
-import { listen } from './stages/listen.ts'
-import { probe } from './stages/probe.ts'
+import type { BlobRef } from '../../dub/blob.ts'
+import type { DubRequest } from '../../dub/request.ts'
+import type { Listened, Probe } from '../../ports/media.ts'
+import type { TakenAudio } from '../../ports/providers.ts'
+import type { Run } from '../run.ts'
+import { SAMPLE_RATE } from '../sound/master.ts'
+import { cut, type Piece } from '../stages/cut.ts'
+import { listen } from '../stages/listen.ts'
+import { probe } from '../stages/probe.ts'
 
 /** The source, ready to be heard; nobody has been asked yet, or paid. */
 export type Prepared = {
