@@ -23,7 +23,7 @@ const product = new Map([...house].filter(([file]) => /^(?:src|commands)\//.test
 function read(...folders: readonly string[]): Sources {
   const files = folders.flatMap((folder) => {
     const names = readdirSync(join(clone, folder), { recursive: true, encoding: 'utf8' })
-    return names.filter((name) => /\.(?:ts|mjs)$|^ytdub$/.test(name)).map((name) => join(folder, name))
+    return names.filter((name) => /\.(?:ts|mjs|js)$|^ytdub$/.test(name)).map((name) => join(folder, name))
   })
   const own = files.filter((file) => !file.includes('node_modules'))
   return new Map(own.map((file) => [file, readFileSync(join(clone, file), 'utf8')]))

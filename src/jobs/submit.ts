@@ -128,6 +128,8 @@ function idOf(
   },
 ): string {
   const given = Object.entries(asked.instead).filter(([, id]) => id !== undefined)
-  const told = { ...asked, instead: Object.fromEntries(given) as Record<string, string> }
+  // Where in its file a term stands is only for people.
+  const glossary = asked.glossary.map(({ row: _, ...term }) => term)
+  const told = { ...asked, glossary, instead: Object.fromEntries(given) as Record<string, string> }
   return `job_${createHash('sha256').update(canonical(told)).digest('hex').slice(0, 12)}`
 }

@@ -44,9 +44,13 @@ function troubleIn(said: string, exitCode: number, text: string): Failure | unde
   }
   const missing = lettersWithoutFont(said)
   if (missing.length === 0) return undefined
-  return new Failure('input', `No font on this machine has the letters of these captions (${sample(missing)}).`, {
-    hint: 'Install one and run the same command again, e.g. Noto Sans of that script (Debian: fonts-noto-cjk).',
-  })
+  return new Failure(
+    'input',
+    `No font on this machine has ${scriptsOf(missing)} letters, which these captions are in.`,
+    {
+      hint: 'Install one and run the same command again, e.g. Noto Sans of that script (Debian: fonts-noto-cjk).',
+    },
+  )
 }
 
 /** Scripts whose letters change places, which the simple way of setting them does not know. */
@@ -62,7 +66,22 @@ function lettersWithoutFont(said: string): string[] {
   return letters.filter((letter) => /[\p{L}\p{N}]/u.test(letter))
 }
 
-function sample(letters: readonly string[]): string {
-  const few = letters.slice(0, 5).join('')
-  return letters.length > 5 ? `${few}…` : few
+/** The scripts that are missing, by their names: which letters they are is what somebody says. */
+function scriptsOf(letters: readonly string[]): string {
+  const all = letters.join('')
+  const names = Object.entries(SCRIPTS).flatMap(([name, letter]) => (letter.test(all) ? [name] : []))
+  return names.length === 0 ? 'all of the' : new Intl.ListFormat('en').format(names)
 }
+
+const SCRIPTS = {
+  Arabic: /\p{sc=Arab}/u,
+  Chinese: /\p{sc=Hani}/u,
+  Cyrillic: /\p{sc=Cyrl}/u,
+  Devanagari: /\p{sc=Deva}/u,
+  Greek: /\p{sc=Grek}/u,
+  Hebrew: /\p{sc=Hebr}/u,
+  Japanese: /[\p{sc=Hira}\p{sc=Kana}]/u,
+  Korean: /\p{sc=Hang}/u,
+  Latin: /\p{sc=Latn}/u,
+  Thai: /\p{sc=Thai}/u,
+} as const

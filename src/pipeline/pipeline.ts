@@ -13,7 +13,7 @@ import { youtubeGuide, youtubePackage } from './files/youtube.ts'
 import type { Run } from './run.ts'
 import { writeScript } from './script/write-script.ts'
 import { SAMPLE_RATE } from './sound/master.ts'
-import { layersOf } from './source/background.ts'
+import { layersOf, NOTHING_BENEATH } from './source/background.ts'
 import { hear, type Source, secondsOf } from './source/hear.ts'
 import { prepare } from './source/prepare.ts'
 import { castDoubts } from './speech/cast.ts'
@@ -26,6 +26,7 @@ import { type Turns, turns } from './turns.ts'
 const LOUDNESS = -14
 /** dBTP before the encoder, which may add up to a decibel to a peak: what is delivered stays under −1. */
 const CEILING = -2
+
 /** The whole of dubbing, from a recording to a dub for each language, all of them side by side. */
 export async function dub(request: DubRequest, run: Run, until?: Until): Promise<Dubbed> {
   const prepared = await prepare(request, run)
@@ -37,7 +38,7 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   source.warnings.forEach(warn)
   if (until === 'transcribe')
     return { ...heardAs(source), backgroundDuration: null, dubs: [], artifacts: [], waveforms: null }
-  const layers = await layersOf(request, source, run)
+  const layers = until === 'translate' ? NOTHING_BENEATH : await layersOf(request, source, run)
   const inVain = [...layers.warnings, ...askedInVain(request, source)]
   inVain.forEach(warn)
   const shared = [...source.warnings, ...inVain]
@@ -55,12 +56,13 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   )
   const made = settled.map(valueFrom)
   const late: string[] = []
-  const together = await multitrack(made, { source, request, warn: (message) => late.push(message) }, run)
+  const note = (message: string) => void late.push(message)
+  const together = await multitrack(made, { source, request, warn: note }, run)
+  const heard = { source: request.source, probe: prepared.probed, duration: secondsOf(source) }
+  const drawn = await waveforms(made, heard, note, run)
   late.forEach(warn)
   const dubs = made.map((each) => ({ ...each, warnings: [...each.warnings, ...late] }))
   const artifacts = [...together, ...youtubeGuide(dubs, request, source)]
-  const heard = { source: request.source, probe: prepared.probed, duration: secondsOf(source) }
-  const drawn = await waveforms(dubs, heard, run)
   const { backgroundDuration } = layers
   return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveforms: drawn }
 }

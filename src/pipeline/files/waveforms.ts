@@ -11,10 +11,14 @@ const WIDTH = 2
 
 type Heard = { readonly source: Track; readonly probe: Probe; readonly duration: number }
 
-/** What the source and each dub that came out look like; null where none did. */
+/**
+ * What the source and each dub that came out look like; null where none did, or where they cannot be drawn, which is said: a
+ * picture is no reason to keep back finished dubs.
+ */
 export async function waveforms(
   dubs: readonly LanguageDub[],
   { source: { digest, type, size }, probe, duration }: Heard,
+  warn: (message: string) => void,
   run: Run,
 ): Promise<Waveforms | null> {
   const mixes = dubs.flatMap((dub) => {
@@ -25,7 +29,10 @@ export async function waveforms(
   const delivered = mixes.map(({ track }) => ({ track, probe: asDelivered(duration) }))
   const tracks = [{ track: { digest, type, size }, probe }, ...delivered]
   const { answers, failures } = await run.each(waveform, tracks, { width: WIDTH, line: () => null, onDone: () => {} })
-  if (failures[0]) throw failures[0].failure
+  if (failures[0]) {
+    warn(`The report has no waveforms. ${failures[0].failure.message}`)
+    return null
+  }
   const [source, ...drawn] = answers
   return {
     source: source!,

@@ -1,5 +1,6 @@
-import { open, rm } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import type { BlobRef } from '../../dub/blob.ts'
+import { Failure } from '../../failure.ts'
 import type { BlobStore } from '../../ports/stores.ts'
 import { free } from '../../sound/free.ts'
 import type { MixClip } from '../../sound/mix-clip.ts'
@@ -29,11 +30,11 @@ export async function placedClips(placed: readonly Placed[], path: string, blobs
     const position = kept.get(clip)
     if (position !== undefined) {
       const samples = new Float32Array(clip.length)
-      await file.read(samples, { position })
+      await readAll(file, bytesOf(samples), position)
       return samples
     }
     const samples = await played(clip, blobs)
-    await file.write(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), { position: end })
+    await writeAll(file, bytesOf(samples), end)
     kept.set(clip, end)
     end += samples.byteLength
     return samples
@@ -44,6 +45,26 @@ export async function placedClips(placed: readonly Placed[], path: string, blobs
       await file.close()
       await rm(path, { force: true })
     },
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
+/** A disk that fills up may take only some of it at first; the rest then fails, and no silence is left in its place. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, { offset: done, position: position + done })
+    done += bytesWritten
+  }
+}
+
+async function readAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, { offset: done, position: position + done })
+    if (bytesRead === 0) throw new Failure('internal', 'A scratch file is shorter than what was written to it.')
+    done += bytesRead
   }
 }
 

@@ -21,6 +21,8 @@ export type Layers = {
   readonly warnings: readonly string[]
 }
 
+export const NOTHING_BENEATH: Layers = { beneath: [], backgroundDuration: null, warnings: [] }
+
 /**
  * The background as samples, where there is one, and the source itself, where it is to be heard under the dub. A background
  * of another length than the source is cut or followed by silence, and said; one of another rate is resampled.

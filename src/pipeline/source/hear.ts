@@ -40,7 +40,7 @@ export function transcriptionQuestions(
   { transcriber: by, from, glossary }: DubRequest,
   { providers }: Pick<Run, 'providers'>,
 ) {
-  const terms = providers.transcriber(by.id).expectsTerms ? glossary.map(({ term }) => term) : []
+  const terms = providers.transcriber(by.id).expectsTerms ? glossary.map(({ term }) => term).toSorted() : []
   return pieces.map(({ audio, start, end }) => ({ speech: audio, seconds: end - start, language: from, terms, by }))
 }
 

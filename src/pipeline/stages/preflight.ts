@@ -28,18 +28,19 @@ export const preflight: Stage<{ readonly audio: BlobRef }, Measured> = {
     const raw = scratch.path('preflight.pcm')
     try {
       await media.decode({ path, probe }, { path: raw }, { signal })
-      return { language: probe.audio.language ?? null, ...(await measure(raw)) }
+      return { language: probe.audio.language ?? null, ...(await measure(raw, signal)) }
     } finally {
       await rm(raw, { force: true })
     }
   },
 }
 
-async function measure(raw: string): Promise<Omit<Measured, 'language'>> {
+async function measure(raw: string, signal: AbortSignal): Promise<Omit<Measured, 'language'>> {
   const loudness = loudnessMeter(2, SAMPLE_RATE)
   const peak = truePeakMeter(2)
   let samples = 0
   for await (const block of fromPcm16(fileChunks(raw))) {
+    signal.throwIfAborted()
     loudness.push(block)
     peak.push(block)
     samples += block.length / 2

@@ -21,14 +21,14 @@ export const waveform: Stage<{ readonly track: BlobRef; readonly probe: Probe },
     try {
       const file = { path, sampleRate: SAMPLE_RATE, format: 'wav' } as const
       const listened = await media.listen({ path: await blobs.path(track), probe }, file, { signal, progress: say })
-      return await drawn(path, listened)
+      return await drawn(path, listened, signal)
     } finally {
       await rm(path, { force: true })
     }
   },
 }
 
-async function drawn(path: string, { samples, sampleRate }: Listened): Promise<Waveform> {
+async function drawn(path: string, { samples, sampleRate }: Listened, signal: AbortSignal): Promise<Waveform> {
   const seconds = samples / sampleRate
   const peaks = new Uint8Array(Math.min(MOST, Math.max(1, Math.ceil(seconds * PER_SECOND))))
   const endOf = (stretch: number) => {
@@ -37,6 +37,7 @@ async function drawn(path: string, { samples, sampleRate }: Listened): Promise<W
   }
   let [at, stretch, end, peak] = [0, 0, endOf(0), 0]
   for await (const chunk of wavSamples(path)) {
+    signal.throwIfAborted()
     for (let index = 0; index < chunk.length; index++, at++) {
       if (at >= end) {
         peaks[stretch++] = Math.round(peak * 255)
