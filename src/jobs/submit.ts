@@ -129,7 +129,7 @@ function idOf(
 ): string {
   const given = Object.entries(asked.instead).filter(([, id]) => id !== undefined)
   // Where in its file a term stands is only for people.
-  const glossary = asked.glossary.map(({ row: _, ...term }) => term)
+  const glossary = asked.glossary.map(({ term, translations, said, note }) => ({ term, translations, said, note }))
   const told = { ...asked, glossary, instead: Object.fromEntries(given) as Record<string, string> }
   return `job_${createHash('sha256').update(canonical(told)).digest('hex').slice(0, 12)}`
 }
