@@ -33,11 +33,15 @@ export function summary(manifest: Manifest, path: string, folder: string, { colo
   ].join('')
 }
 
-function whereabouts({ status }: Manifest, path: string, folder: string): string {
+function whereabouts({ status, languages }: Manifest, path: string, folder: string): string {
   const place = printable(placeOf(dirname(path), folder))
-  if (status === 'error') return `\nNothing is dubbed yet. What there is so far: ${place}\n`
+  // A dub that is made but not fit has its figures, and its files.
+  const unfit = languages.filter((each) => each.status === 'error' && each.sync !== null)
+  if (status === 'error' && unfit.length === 0) return `\nNothing is dubbed yet. What there is so far: ${place}\n`
   const report = printable(placeOf(join(dirname(path), 'report.html'), folder))
-  return `\nDelivered to ${place}\nHow it fits, line by line: ${report}\n`
+  const tags = unfit.map(({ language }) => language).join(', ')
+  const though = tags === '' ? '' : `, though not as asked: ${printable(tags)} (see above)`
+  return `\nDelivered to ${place}${though}\nHow it fits, line by line: ${report}\n`
 }
 
 type Review = {

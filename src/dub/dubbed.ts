@@ -19,32 +19,39 @@ export type FailedLine = { readonly line: number; readonly reason: string }
 /** A line of the script and where it is heard, for people to look at. */
 export type SpokenLine = { readonly line: ScriptLine; readonly placement: Placement }
 
+/** A dub that is made: where its lines are heard, and what was measured of it. */
+type Made = {
+  readonly spoken: readonly SpokenLine[]
+  readonly sync: SyncFigures
+  readonly loudness: LoudnessFigures
+}
+
 /** What came out for one language. */
 export type LanguageDub = {
   readonly language: string
   readonly lines: number
   readonly warnings: readonly string[]
 } & (
-  | {
-      readonly status: 'complete'
-      readonly artifacts: readonly Artifact[]
-      readonly spoken: readonly SpokenLine[]
-      readonly sync: SyncFigures
-      readonly loudness: LoudnessFigures
-    }
+  | ({ readonly status: 'complete'; readonly artifacts: readonly Artifact[] } & Made)
   /** As far as a person wanted it: its script, to be looked over. */
   | { readonly status: 'translated'; readonly artifacts: readonly Artifact[] }
-  | {
+  /** What is known of a dub is there where one was made, but is not fit for what it was asked for. */
+  | ({
       readonly status: 'error'
       readonly code: FailureCode
       readonly reason: string
       /** What a person may do about it. */
       readonly hint?: string | undefined
       readonly failedLines: readonly FailedLine[]
-      /** What there is all the same: the script, once it is written, for a person to mend. */
+      /** What there is all the same: the script, once it is written, for a person to mend; all of a dub that is made. */
       readonly artifacts: readonly Artifact[]
-    }
+    } & Partial<Made>)
 )
+
+/** The lines of a language as they are heard, where a dub was made, fit or not. */
+export function spokenIn(dub: LanguageDub | undefined): readonly SpokenLine[] | undefined {
+  return dub && dub.status !== 'translated' ? dub.spoken : undefined
+}
 
 /** How loud a track is as it goes on: the peak of each of equally long stretches, a byte (255 is full scale), in base64. */
 export type Waveform = { readonly seconds: number; readonly peaks: string }

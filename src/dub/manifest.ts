@@ -44,6 +44,8 @@ const sync = z.object({
   end_minus_T: z.number(),
   rewritten: z.int().min(0),
   over_bound: z.array(z.int().positive()),
+  /** The lines that are still too long, and by about how much at their natural rate. */
+  shorten: z.array(z.object({ line: z.int().positive(), seconds, characters: z.int().min(0) })),
 })
 
 const loudness = z.object({ integrated_lufs: z.number().nullable(), true_peak_dbtp: z.number().nullable() })

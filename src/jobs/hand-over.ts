@@ -157,19 +157,19 @@ function languageOf(dub: LanguageDub, { request, transcript, usageOf }: About): 
   const voices = voicesOf(transcript, language, request)
   const common = { language, synthesizer, voices, lines, warnings: [...warnings], usage: usageOf(language) }
   if (dub.status === 'translated') throw new Failure('internal', 'A dub that is for review has no place in a manifest.')
+  const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, `${language}/${artifact.fileName}`))
   if (dub.status === 'error') {
     return {
       ...common,
       status: 'error',
       failed_lines: [...dub.failedLines],
-      artifacts: [],
-      sync: null,
-      loudness: null,
+      artifacts,
+      sync: dub.sync ?? null,
+      loudness: dub.loudness ?? null,
       error: dub.reason,
       ...(dub.hint !== undefined && { hint: dub.hint }),
     }
   }
-  const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, `${language}/${artifact.fileName}`))
   return { ...common, status: 'complete', failed_lines: [], artifacts, sync: dub.sync, loudness: dub.loudness }
 }
 

@@ -56,7 +56,7 @@ function notReadable(name: string, cause: unknown): Failure {
 
 const number = z.coerce.number()
 
-const tagsSchema = z.object({ language: z.string() }).partial().optional().catch(undefined)
+const tagsSchema = z.object({ language: z.string(), DURATION: z.string() }).partial().optional().catch(undefined)
 
 const streamSchema = z.object({
   index: z.int(),

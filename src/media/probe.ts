@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Probe, RunOptions } from '../ports/media.ts'
 import { inspect, OTHER_FILE, type Stream } from './inspect.ts'
+import { pictureEnd } from './picture-end.ts'
 import { movingPicture } from './picture-of.ts'
 import { quotedName } from './quoted-name.ts'
 
@@ -14,6 +15,7 @@ export async function probe({ ffprobe }: { ffprobe: string }, path: string, { si
   if (!audio) throw withoutAudio(streams, quotedName(path))
   const picture = movingPicture({ streams })
   const { index: stream, sample_rate: sampleRate, channels, start_time: start } = audio
+  const ends = picture && pictureEnd(picture, format.start_time)
   const language = audio.tags?.language ?? format.tags?.language
   return {
     duration: format.duration || Math.max(...streams.map(({ duration }) => duration)),
@@ -27,6 +29,7 @@ export async function probe({ ffprobe }: { ffprobe: string }, path: string, { si
     },
     video: picture !== undefined,
     videoCodec: picture?.codec_name ?? null,
+    ...(ends !== undefined && { pictureDuration: ends }),
   }
 }
 

@@ -4,9 +4,12 @@ import { Failure } from '../failure.ts'
 export type Budget = {
   /**
    * Sets the expected cost (USD; undefined where nobody knows it) of a call aside before it is made. Leaving the scope gives back what was not spent.
+   * An optional call, which the dub can do without, leaves alone what is kept for those that it cannot.
    * @throws {Failure} `budget`, where it would go over: that call is not made.
    */
-  readonly reserve: (usd: number | undefined) => Reserved
+  readonly reserve: (usd: number | undefined, options?: { readonly optional: boolean }) => Reserved
+  /** Keeps from optional calls what all the others together are expected to cost (USD), until they are made. */
+  readonly expect: (usd: number) => void
   /** Whether there is an end to it. */
   readonly bounded: boolean
 }
@@ -17,10 +20,16 @@ export type Reserved = Disposable & { readonly spend: (usd: number) => void }
 export function budgetOf(most: number): Budget {
   let spent = 0
   let reserved = 0
+  let expected = 0
   return {
     bounded: most < Infinity,
-    reserve(usd = 0) {
-      if (usd > 0 && spent + reserved + usd > most) throw over(most, spent + reserved, usd)
+    expect(usd) {
+      expected = usd
+    },
+    reserve(usd = 0, { optional } = { optional: false }) {
+      const kept = optional ? expected : 0
+      if (usd > 0 && spent + reserved + kept + usd > most) throw over(most, spent + reserved, { usd, kept })
+      if (!optional) expected = Math.max(0, expected - usd)
       reserved += usd
       let open = usd
       const giveBack = () => {
@@ -38,8 +47,9 @@ export function budgetOf(most: number): Budget {
   }
 }
 
-function over(most: number, spent: number, next: number): Failure {
-  const so = `$${spent.toFixed(4)} is spent or under way in this run, and it costs about $${next.toFixed(4)}`
+function over(most: number, spent: number, { usd, kept }: { readonly usd: number; readonly kept: number }): Failure {
+  const others = kept > 0 ? `, $${kept.toFixed(4)} is kept for what the dub cannot do without` : ''
+  const so = `$${spent.toFixed(4)} is spent or under way in this run${others}, and it costs about $${usd.toFixed(4)}`
   return new Failure('budget', `The next call would go over --max-cost ${most}: ${so}.`, {
     hint: 'What is done is kept. See what is missing with --dry-run, and go on with a higher --max-cost.',
   })

@@ -7,6 +7,7 @@ import { estimate } from './estimate.ts'
 import type { Estimate, Until } from './events.ts'
 import { artifactsOf, scriptArtifact } from './files/artifacts.ts'
 import { multitrack } from './files/multitrack.ts'
+import { unevenEnds } from './files/uneven-ends.ts'
 import { askedInVain } from './files/videos.ts'
 import { waveforms } from './files/waveforms.ts'
 import { youtubeGuide, youtubePackage } from './files/youtube.ts'
@@ -19,6 +20,7 @@ import { prepare } from './source/prepare.ts'
 import { castDoubts } from './speech/cast.ts'
 import { overBound, tooFast } from './speech/failed-lines.ts'
 import { speakToFit } from './speech/speak-to-fit.ts'
+import { tooLong } from './speech/too-long.ts'
 import { type Beneath, render } from './stages/render.ts'
 import { type Turns, turns } from './turns.ts'
 
@@ -33,13 +35,14 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   const estimated = await estimate(prepared, request, run, until)
   run.emit({ event: 'estimated', estimate: estimated })
   refuseUnpriced(estimated, run)
+  run.expects(estimated.calls.reduce((sum, { usd = 0 }) => sum + usd, 0))
   const source = await hear(prepared, request, run)
   const warn = (message: string) => run.emit({ event: 'warning', language: null, message })
   source.warnings.forEach(warn)
   if (until === 'transcribe')
     return { ...heardAs(source), backgroundDuration: null, dubs: [], artifacts: [], waveforms: null }
   const layers = until === 'translate' ? NOTHING_BENEATH : await layersOf(request, source, run)
-  const inVain = [...layers.warnings, ...askedInVain(request, source)]
+  const inVain = [...layers.warnings, ...askedInVain(request, source), ...unevenEnds(request, prepared)]
   inVain.forEach(warn)
   const shared = [...source.warnings, ...inVain]
   const parts = {
@@ -62,7 +65,7 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   const drawn = await waveforms(made, heard, note, run)
   late.forEach(warn)
   const dubs = made.map((each) => ({ ...each, warnings: [...each.warnings, ...late] }))
-  const artifacts = [...together, ...youtubeGuide(dubs, request, source)]
+  const artifacts = [...together, ...youtubeGuide(dubs, { request, source, loudness: LOUDNESS })]
   const { backgroundDuration } = layers
   return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveforms: drawn }
 }
@@ -147,12 +150,13 @@ async function dubInto(
     const files = await artifactsOf({ script: spoken.script, schedule, rendered, source, request, warn }, run)
     const uploads = await youtubePackage({ language, files, rendered, source, request, loudness: LOUDNESS }, run)
     artifacts.splice(0, 1, ...files, ...uploads.artifacts)
-    if (uploads.unfit) return { ...outcome, status: 'error', ...uploads.unfit, failedLines: [], artifacts }
-    const over_bound = hasty.map(({ line }) => line)
-    const sync = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten, over_bound }
+    const measured = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten }
+    const sync = { ...measured, over_bound: hasty.map(({ line }) => line), shorten: tooLong(spoken.script, spoken) }
     const heard = spoken.script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))
+    const made = { ...outcome, artifacts, spoken: heard, sync, loudness: rendered.loudness }
+    if (uploads.unfit) return { ...made, status: 'error', ...uploads.unfit, failedLines: [] }
     tell('complete')
-    return { ...outcome, status: 'complete', artifacts, spoken: heard, sync, loudness: rendered.loudness }
+    return { ...made, status: 'complete' }
   } catch (error) {
     const failure = Failure.from(error)
     if (endsJob(failure)) throw failure

@@ -35,6 +35,8 @@ export type EachOptions = {
   readonly onDone: (done: number) => void
   /** Where others do the same work: waits for a turn, and gives back what ends it. */
   readonly turn?: () => Promise<() => void>
+  /** Whether the dub can do without the answers: where they would cost too much, that is a failure like any other, and ends no job. */
+  readonly optional?: boolean
 }
 
 export type Run = {
@@ -43,6 +45,8 @@ export type Run = {
   readonly providers: Providers
   /** Whether there is a most that may be spent. */
   readonly bounded: boolean
+  /** Keeps money for what is not optional: so much (USD) it is expected to cost from here on. */
+  expects(usd: number): void
   /** Answers from memory where it can, and does the work where it must. */
   step<Input extends Json, Output extends Json>(
     stage: Stage<Input, Output>,
@@ -69,6 +73,7 @@ type Question = {
   readonly input: Json
   readonly key: string
   readonly place: StepPlace
+  readonly optional: boolean
 }
 
 /** Begins a run. Equal questions asked while one is under way share its answer. */
@@ -85,7 +90,7 @@ export function startRun(parts: RunParts): Run {
       return await work
     } catch (error) {
       const failure = Failure.from(error)
-      if (endsJob(failure)) ended ??= failure // The other languages begin nothing new either.
+      if (isFatal(failure, question)) ended ??= failure // The other languages begin nothing new either.
       throw failure
     }
   }
@@ -99,19 +104,30 @@ export function keyOf(stage: { readonly name: string; readonly version: number }
     .digest('hex')
 }
 
+function isFatal(failure: Failure, { optional }: { readonly optional: boolean }): boolean {
+  return endsJob(failure) && !(optional && failure.code === 'budget')
+}
+
 function runFor(language: string | null, ask: (question: Question) => Promise<Json>, parts: RunParts): Run {
-  const run: Run = {
+  const asked = async <Output extends Json>(
+    { stage, input, line }: { readonly stage: unknown; readonly input: Json; readonly line: number | null },
+    optional: boolean,
+  ) => {
+    const asking = stage as Stage<Json, Json>
+    const question = { stage: asking, input, key: keyOf(asking, input), place: { language, line }, optional }
+    return (await ask(question)) as Output // The key names the stage, and only this stage writes under it.
+  }
+  return {
     emit: parts.emit,
     providers: parts.tools.providers,
     bounded: parts.budget.bounded,
+    expects: parts.budget.expect,
     async step<Input extends Json, Output extends Json>(
       stage: Stage<Input, Output>,
       input: Input,
-      line?: number | null,
+      line: number | null = null,
     ) {
-      const place = { language, line: line ?? null }
-      const question = { stage: stage as unknown as Stage<Json, Json>, input, key: keyOf(stage, input), place }
-      return (await ask(question)) as Output // The key names the stage, and only this stage writes under it.
+      return asked<Output>({ stage, input, line }, false)
     },
     async recall<Input extends Json, Output extends Json>(stage: Stage<Input, Output>, input: Input) {
       return (await recall(keyOf(stage, input), parts.memo, parts.tools)) as Output | undefined
@@ -119,7 +135,7 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
     async each<Input extends Json, Output extends Json>(
       stage: Stage<Input, Output>,
       inputs: readonly Input[],
-      { width, line, onDone, turn = always }: EachOptions,
+      { width, line, onDone, turn = always, optional = false }: EachOptions,
     ) {
       const answers: Output[] = []
       const failures: LineFailure[] = []
@@ -130,7 +146,7 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
           const leave = await turn()
           try {
             if (failures.length > 0) return
-            answers[index] = await run.step(stage, input, line(index))
+            answers[index] = await asked<Output>({ stage, input, line: line(index) }, optional)
             onDone(++done)
           } catch (error) {
             failures.push({ index, failure: Failure.from(error) })
@@ -140,13 +156,12 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
         }
       }
       await Promise.all(Array.from({ length: width }, hand))
-      const fatal = failures.find(({ failure }) => endsJob(failure))
+      const fatal = failures.find(({ failure }) => isFatal(failure, { optional }))
       if (fatal) throw fatal.failure
       return { answers, failures: failures.sort((a, b) => a.index - b.index) }
     },
     forLanguage: (tag) => runFor(tag, ask, parts),
   }
-  return run
 }
 
 async function always(): Promise<() => void> {
@@ -156,7 +171,7 @@ async function always(): Promise<() => void> {
 /** The least that a fraction grows by before it is told again: a hundred times is enough for any bar. */
 const PROGRESS = 0.01
 
-async function answer({ stage, input, key, place }: Question, parts: RunParts): Promise<Json> {
+async function answer({ stage, input, key, place, optional }: Question, parts: RunParts): Promise<Json> {
   const { memo, tools, clock, budget, emit } = parts
   const step = { ...place, stage: stage.name, key }
   const known = await recall(key, memo, tools)
@@ -165,7 +180,7 @@ async function answer({ stage, input, key, place }: Question, parts: RunParts): 
     return known
   }
   const due = paidFor(stage, input, null)
-  using reserved = budget.reserve(due ? due.usd : 0)
+  using reserved = budget.reserve(due ? due.usd : 0, { optional })
   emit({ ...step, event: 'step-started' })
   const began = clock.now()
   let told = 0

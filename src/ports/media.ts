@@ -20,6 +20,8 @@ export type Probe = {
   readonly video: boolean
   /** That picture's codec, by ffmpeg's name; null where there is none, or one that nobody knows. */
   readonly videoCodec: string | null
+  /** Seconds from the start of the container's time to the end of that picture; left out where nobody knows. */
+  readonly pictureDuration?: number
 }
 
 export type RunOptions = { readonly signal: AbortSignal; readonly progress?: (seconds: number) => void }

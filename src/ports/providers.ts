@@ -136,6 +136,8 @@ export interface Translator extends Provider {
    */
   ready?(from: string, to: string): Promise<void>
   translate(text: TextToTranslate, options: CallOptions): Promise<Translated>
+  /** A fingerprint of the words in which it is asked to `shorten`: where they change, nothing is translated anew. */
+  readonly shortenVariant?: string | undefined
   /** Says the same in fewer words. Not there where it cannot. */
   shorten?(text: TextToShorten, options: CallOptions): Promise<Shortened>
 }

@@ -46,7 +46,9 @@ describe('a language that fails', () => {
       error: 'Line 3 could not be spoken: The voice is hoarse.',
       hint: HINT,
       failed_lines: [{ line: 3 }],
-      artifacts: [],
+      artifacts: [{ type: 'script', path: 'fr/script.json' }],
+      sync: null,
+      loudness: null,
     })
     expect(JSON.parse(await readFile(handed.path, 'utf8')).languages[1].hint).toBe(HINT)
     expect(await readdir(join(shop.folder, 'fr'))).toEqual(['script.json'])
@@ -97,6 +99,25 @@ describe('a language that fails', () => {
     expect(french).toMatchObject({ status: 'error', error: 'busy', failed_lines: [] })
     expect(await readdir(shop.folder)).not.toContain('fr')
   })
+})
+
+test('a language whose dub is not fit for YouTube has all that is delivered of it in the manifest', async () => {
+  await using shop = await openShop() // Its encoder writes what nobody takes.
+  const { manifest, failures } = await workOn(
+    await shop.submit({ languages: ['es'], youtube: true }),
+    shop.shop,
+    shop.control,
+  )
+  expect(failures).toEqual(['partial'])
+  const [spanish] = manifest?.languages ?? []
+  expect(spanish).toMatchObject({ status: 'error', error: expect.stringContaining('not fit for YouTube') })
+  const types = spanish?.artifacts.map(({ type }) => type)
+  expect(types).toEqual(expect.arrayContaining(['full_mix', 'captions_srt', 'script', 'youtube_audio']))
+  expect(spanish?.sync?.rate.max).toBeGreaterThan(0)
+  expect(spanish?.loudness).not.toBeNull()
+  const found = await Promise.all((spanish?.artifacts ?? []).map(({ path }) => readFile(join(shop.folder, path))))
+  expect(found.map(({ length }) => length)).toEqual(spanish?.artifacts.map(({ bytes }) => bytes))
+  expect(await readFile(join(shop.folder, 'report.html'), 'utf8')).toContain('data-track="es"')
 })
 
 test('what a failed step cost is in the job’s costs and in the manifest', async () => {

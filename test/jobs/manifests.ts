@@ -27,6 +27,7 @@ export function manifestOf(part: Partial<ManifestLanguage> = {}, file = 'talk.mp
     end_minus_T: 0,
     rewritten: 0,
     over_bound: [],
+    shorten: [],
   }
   const whole: ManifestLanguage = {
     language: 'es',

@@ -105,6 +105,25 @@ describe('the report', () => {
     expect(html).not.toContain('data-track="es"')
   })
 
+  test('shows a dub that is not fit for what it was asked for, with its player and the reason', async () => {
+    const unfit = { status: 'error', error: 'It is not fit for YouTube.', hint: 'Mend it.' } as const
+    const { dubs, ...rest } = dubbedOf('Hola')
+    const about = { code: 'partial', reason: unfit.error, failedLines: [] } as const
+    const html = await page(manifestOf(unfit), {
+      ...rest,
+      dubs: dubs.flatMap((dub) => (dub.status === 'complete' ? [{ ...dub, ...about, status: 'error' }] : [])),
+    })
+    expect(html).toContain('not as it was asked for.</strong> It is not fit for YouTube.</p><p>Mend it.</p>')
+    expect(html).not.toContain('<strong>There is no dub')
+    expect(html).toContain('data-track="es"')
+    expect(html).toContain('<dt>Start error, mean</dt>')
+    expect(rowOf(html)).toContain('id="es-1"')
+    const data = /id="dub">([^<]*)/.exec(html)?.[1] ?? ''
+    expect(JSON.parse(data).languages).toEqual([
+      expect.objectContaining({ complete: true, lines: [expect.arrayContaining([0.75, 1.25])] }),
+    ])
+  })
+
   test('finds the source from where it lies, and a video before its sound', async () => {
     const html = await page(manifestOf(), dubbedOf('Hola'), resolve('/elsewhere/a talk #1.mp3'))
     expect(html).toContain('<source src="../../elsewhere/a%20talk%20%231.mp3">')

@@ -95,7 +95,7 @@ describe('a glossary', () => {
       return transcribe(speech, options)
     }
     await studio.dub({ glossary: [term('three'), term('banana')] })
-    expect(terms).toEqual([['three', 'banana']])
+    expect(terms).toEqual([['banana', 'three']])
   })
 
   test('one who does not expect words gets none, and is not asked again for another glossary', async () => {

@@ -54,6 +54,18 @@ describe('a budget', () => {
     expect([budget.bounded, budgetOf(0).bounded, budgetOf(Infinity).bounded]).toEqual([true, true, false])
   })
 
+  test('keeps from what is optional what all else is expected to cost, until that is asked for', () => {
+    const budget = budgetOf(10)
+    budget.expect(8)
+    expect(() => budget.reserve(3, { optional: true })).toThrow(/\$8\.0000 is kept/)
+    budget.reserve(2, { optional: true }).spend(1)
+    budget.reserve(5).spend(4)
+    expect(() => budget.reserve(3, { optional: true })).toThrow(over)
+    expect(() => budget.reserve(2, { optional: true })).not.toThrow()
+    budget.reserve(3)
+    expect(() => budget.reserve(1e-9, { optional: true })).toThrow(over)
+  })
+
   test('says what is spent', () => {
     const budget = budgetOf(2)
     budget.reserve(1.5).spend(1.5)

@@ -67,14 +67,23 @@ describe('lines that are too long', () => {
     const best = await run(obedient)
     expect(asked).toEqual([
       [
-        { index: 1, wording: 'b'.repeat(40), seconds: 4, wanted: 2.8, characters: 28 },
-        { index: 3, wording: 'd'.repeat(26), seconds: 2.6, wanted: 1.8, characters: 18 },
+        { index: 1, wording: 'b'.repeat(40), seconds: 4, wanted: 2.75, characters: 27 },
+        { index: 3, wording: 'd'.repeat(26), seconds: 2.6, wanted: 1.75, characters: 17 },
       ],
     ])
     expect(spoken).toEqual([[1, 3]])
-    expect(best.wordings.map(({ length }) => length)).toEqual([10, 28, 10, 18])
+    expect(best.wordings.map(({ length }) => length)).toEqual([10, 27, 10, 17])
     expect(best.schedule.shorten).toEqual([])
     expect(best.clips[0]).toBe(first.clips[0])
+  })
+
+  test('by less than is heard are none, and a clip that is shorter by less is not taken', async () => {
+    const least = world([21, 20], [2.06, 2])
+    expect(await least.run(obedient)).toBe(least.first)
+    expect(least.asked).toEqual([])
+    const { first, run, spoken } = world([40], [3])
+    expect(await run(obedient, (wording) => ({ ...clipOf(wording), seconds: 3.96 }))).toBe(first)
+    expect(spoken).toEqual([[0]])
   })
 
   test('are none: nobody is asked', async () => {

@@ -8,10 +8,12 @@ const TERMS: readonly Term[] = ['bee', 'hive'].map((term) => {
   return { term, translations: { es: `${term}-es`, fr: `${term}-fr` }, said: { es: 'x' }, note: null }
 })
 
-/** What is asked about some of twenty lines, where a batch takes four and sees two around them. */
-function asked(indices: readonly number[], batch = { lines: 4, around: 2 }) {
+/** What is asked about some of twenty lines, where a translator sees two around them. */
+function asked(indices: readonly number[], shortenVariant?: string) {
   const providers = fakeProviders({ language: 'en', words: [] })
-  providers.traits.batch = batch
+  providers.traits.batch = { lines: 4, around: 2 }
+  providers.traits.shortenVariant = shortenVariant
+  providers.does.shorten = () => Promise.reject(new RangeError('nobody is asked'))
   const lines = Array.from({ length: 20 }, (_, index) => {
     const text = index === 9 ? 'the bee' : `line ${index + 1}`
     return { id: index + 1, start: index, end: index + 1, speaker: index % 2, text }
@@ -23,16 +25,15 @@ function asked(indices: readonly number[], batch = { lines: 4, around: 2 }) {
   return shortenQuestions(long, { language: 'es', transcript: { language: 'en', lines }, request }, { providers })
 }
 
-const idsIn = (questions: ReturnType<typeof asked>) => questions.map(({ lines }) => lines.map(({ id }) => id))
-
 describe('lines that are too long', () => {
-  test('are asked about together where they are near each other, few at a time', () => {
-    expect(idsIn(asked([1, 2, 4, 9, 15, 16]))).toEqual([[2, 3, 5], [10], [16, 17]])
-    expect(idsIn(asked([0, 1, 2, 3, 4, 5]))).toEqual([
-      [1, 2, 3, 4],
-      [5, 6],
-    ])
+  test('are asked about one by one, so that none depends on the others', () => {
+    expect(asked([1, 2, 9]).map(({ lines }) => lines.map(({ id }) => id))).toEqual([[2], [3], [10]])
+    expect(asked([2, 3, 12])).toEqual([2, 3, 12].flatMap((index) => asked([index])))
     expect(asked([])).toEqual([])
+  })
+
+  test('are another question where the translator asks in other words, whatever it translates with', () => {
+    expect(asked([3], 'a1')[0]).toEqual({ ...asked([3])[0], shortenVariant: 'a1' })
   })
 
   test('come with what is said around them, the terms that occur, and all that the translator was told before', () => {
@@ -49,9 +50,5 @@ describe('lines that are too long', () => {
         by: { id: 'fake', model: 'm1' },
       },
     ])
-  })
-
-  test('elsewhere are no reason to ask another question', () => {
-    expect(asked([3, 12])[0]).toEqual(asked([3])[0])
   })
 })

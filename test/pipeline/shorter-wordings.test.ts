@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import type { LineToShorten, Shortened, TextToShorten } from '../../src/ports/providers.ts'
 import { tone } from '../rig/fake-providers.ts'
-import { held } from '../rig/held.ts'
+import { held, settled } from '../rig/held.ts'
 import { openStudio, whole } from './studio.ts'
 
 const WORDY = ' and so on and so on'
@@ -29,13 +29,16 @@ describe('lines that are too long when they are spoken', () => {
     expect(sync.rate.max).toBeLessThanOrEqual(1.25 + 1e-9)
     expect(warnings).toEqual([])
     const { shorten } = studio.providers.calls
-    expect(shorten.length).toBeGreaterThan(1)
-    expect(shorten.length).toBeLessThanOrEqual(3)
+    for (const id of [1, 2, 3, 4]) {
+      const asked = shorten.filter(({ lines }) => lines[0]?.id === id)
+      expect(asked.length).toBeGreaterThan(0)
+      expect(asked.length).toBeLessThanOrEqual(3)
+    }
     expect(shorten[0]).toMatchObject({
       from: 'en',
       to: 'es',
       before: [],
-      after: [],
+      after: ['three four.', 'five six.'],
       lines: [
         {
           id: 1,
@@ -45,9 +48,6 @@ describe('lines that are too long when they are spoken', () => {
           seconds: 2.8,
           characters: expect.any(Number),
         },
-        { id: 2 },
-        { id: 3 },
-        { id: 4 },
       ],
     })
     for (const { line } of spoken) {
@@ -66,6 +66,34 @@ describe('lines that are too long when they are spoken', () => {
     expect(studio.count()).toEqual({ transcribe: 0, translate: 0, speak: 0 })
     expect(studio.providers.calls.shorten).toHaveLength(asked)
     expect(second.spoken).toEqual(first.spoken)
+  })
+
+  test('are not asked for again, nor worded otherwise, where a person words one of them', async () => {
+    await using studio = await openWordyStudio()
+    const { spoken } = whole((await studio.dub()).dubs)
+    const asked = studio.providers.calls.shorten.length
+    const { source, text: delivered } = spoken[1]!.line
+    const text = delivered.replace('t', 'T')
+    studio.count()
+    const second = whole((await studio.dub({ edits: { es: { 2: { source, text } } } })).dubs)
+    expect(studio.providers.calls.shorten).toHaveLength(asked)
+    expect(studio.count()).toMatchObject({ translate: 0, speak: 1 })
+    expect(second.spoken.map(({ line }) => line.text)).toEqual(
+      spoken.map(({ line }) => (line.id === 2 ? text : line.text)),
+    )
+  })
+
+  test('are in the figures as far as they are still too long, with seconds and characters', async () => {
+    await using studio = await openWordyStudio()
+    expect(whole((await studio.dub()).dubs).sync.shorten).toEqual([])
+    studio.providers.does.shorten = async ({ lines }) => ({ texts: lines.map(() => null), units: {} })
+    const { sync } = whole((await studio.dub({ context: 'another question' })).dubs)
+    expect(sync.shorten.map(({ line }) => line)).toEqual([1, 2, 3, 4])
+    for (const { seconds, characters } of sync.shorten) {
+      expect(seconds).toBeGreaterThan(1)
+      expect(characters).toBeGreaterThanOrEqual(Math.floor(seconds * PACE))
+      expect(characters).toBeLessThanOrEqual(Math.ceil(seconds * PACE) + 1)
+    }
   })
 
   test('are those alone: what fits is neither asked for nor spoken again', async () => {
@@ -102,12 +130,12 @@ describe('lines that are too long when they are spoken', () => {
   ])('stay as they are where the answer is %s, and nobody asks for ever', async (_what, shorter) => {
     await using studio = await openWordyStudio(shorter)
     const { spoken, sync, warnings } = whole((await studio.dub()).dubs)
-    expect(studio.providers.calls.shorten).toHaveLength(1)
+    expect(studio.providers.calls.shorten).toHaveLength(4)
     expect(spoken.map(({ line }) => line.text)).toEqual(spoken.map(({ line }) => line.source + WORDY))
     expect(sync).toMatchObject({ rewritten: 0, over_bound: [1, 2, 3, 4] })
     expect(warnings).toContainEqual(expect.stringMatching(/^Line 1 is played at 2\.88 times its speed/))
     await studio.dub()
-    expect(studio.providers.calls.shorten).toHaveLength(1)
+    expect(studio.providers.calls.shorten).toHaveLength(4)
   })
 
   test('are a failure with --strict only where no shorter wording helps', async () => {
@@ -156,11 +184,11 @@ describe('a round', () => {
     await dubbed
     const made = events.filter((event) => event.event === 'step-made' && event.stage === 'shorten')
     expect(made).toHaveLength(studio.providers.calls.shorten.length)
-    const usd = expect.closeTo((40 * 0.1) / 1e6, 12)
-    expect(made[0]).toMatchObject({ language: 'es', line: 1, paid: { units: { llm_input_tokens: 40 }, usd } })
+    const usd = expect.closeTo((10 * 0.1) / 1e6, 12)
+    expect(made[0]).toMatchObject({ language: 'es', line: 1, paid: { units: { llm_input_tokens: 10 }, usd } })
   })
 
-  test('is not begun where it would cost too much; what is spoken is kept', async () => {
+  test('is not begun where it would cost too much, which is said: what is spoken is delivered', async () => {
     await using studio = await openWordyStudio()
     studio.providers.does.translate = async ({ lines }) => ({
       texts: lines.map(({ text }) => text + WORDY),
@@ -171,11 +199,36 @@ describe('a round', () => {
       transcriber: { id: 'pocketsphinx', model: '1' },
       synthesizers: { es: { id: 'espeak-ng', model: '1' } },
     }
-    await expect(studio.start(prices, { maxCost: 0.0011 }).dubbed).rejects.toMatchObject({ code: 'budget' })
+    const { sync, warnings } = whole((await studio.start(prices, { maxCost: 0.0011 }).dubbed).dubs)
+    expect(sync).toMatchObject({ rewritten: 0, over_bound: [1, 2, 3, 4] })
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^Not all lines that are too long could be worded shorter\. .*--max-cost 0\.0011/),
+    )
     expect(studio.providers.calls.shorten).toEqual([])
     expect(studio.count()).toMatchObject({ translate: 1, speak: 4 })
-    whole((await studio.start(prices, { maxCost: 1 }).dubbed).dubs)
+    const more = whole((await studio.start(prices, { maxCost: 1 }).dubbed).dubs)
+    expect(more.sync.rewritten).toBe(4)
     expect(texts(studio).filter((text) => text.endsWith(WORDY))).toEqual([])
+  })
+
+  test('takes nothing from what another language is yet to be spoken with', async () => {
+    await using studio = await openWordyStudio()
+    const by = { id: 'deepgram', model: 'aura-2' }
+    const prices = {
+      transcriber: { id: 'pocketsphinx', model: '1' },
+      translator: { id: 'apertium', model: '1' },
+      synthesizers: { es: by, fr: by },
+      languages: ['es', 'fr'],
+    }
+    await studio.start(prices, { until: 'translate' }).dubbed
+    const { calls } = await studio.estimate(prices)
+    const maxCost = calls.reduce((sum, { usd = 0 }) => sum + usd, 0) + 1e-9
+    const { dubs } = await studio.start(prices, { maxCost }).dubbed
+    for (const language of ['es', 'fr']) {
+      const { sync, warnings } = whole(dubs, language)
+      expect(sync.rewritten).toBe(0)
+      expect(warnings).toContainEqual(expect.stringMatching(/^Not all shorter wordings could be spoken\. .*--max-cost/))
+    }
   })
 
   test('goes on where it was stopped', async () => {
@@ -185,16 +238,18 @@ describe('a round', () => {
     studio.providers.does.shorten = (text) => answers.ask(text)
     const { dubbed } = studio.start()
     const outcome = expect(dubbed).rejects.toMatchObject({ code: 'interrupted' })
-    const { question, answer } = await answers.next()
+    await answers.next()
+    await settled()
     studio.stop.requested = true
-    answer({ texts: question.lines.map(obedient), units: {} })
+    const paid = answers.calls.map(({ question }) => question.lines.map(obedient))
+    for (const [index, { answer }] of answers.calls.entries()) answer({ texts: paid[index]!, units: {} })
     await outcome
     studio.stop.requested = false
     studio.providers.does.shorten = shorten
     const asked = studio.providers.calls.shorten.length
     studio.count()
     whole((await studio.dub()).dubs)
-    expect(studio.providers.calls.shorten[asked]?.lines[0]?.wording).toBe(obedient(question.lines[0]!))
+    expect(paid.flat()).toContain(studio.providers.calls.shorten[asked]?.lines[0]?.wording)
     expect(studio.count()).toMatchObject({ translate: 0 })
     expect(texts(studio).filter((text) => text.endsWith(WORDY))).toEqual([])
   })

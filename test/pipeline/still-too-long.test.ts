@@ -27,6 +27,15 @@ test('a line that is not too fast but takes the place of a pause is named, with 
   ])
 })
 
+test('what nobody hears is not said, and one character is one', () => {
+  expect(told({ 0: 0.001, 1: 0.049 }, { own: [0] })).toEqual([])
+  expect(told({ 0: 0.05, 1: 0.06 }, { own: [1] })).toEqual([
+    expect.stringMatching(/^Line 1 is 0\.1 s or about 1 character too long/),
+    expect.stringMatching(/^Line 2 is 0\.1 s or about 1 character too long/),
+    expect.stringContaining('2 (by 1 character)'),
+  ])
+})
+
 test('what a person worded is theirs to make shorter, and all where the translator cannot', () => {
   const own = 'Too long, and left as a person worded them: 1 (by 10 characters). See script.json.'
   expect(told({ 0: 1, 2: 2 }, { overBound: [0, 2], own: [0] })).toEqual([own])

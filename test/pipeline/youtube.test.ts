@@ -55,12 +55,17 @@ describe('a delivered file, measured behind its encoder', () => {
 describe('--youtube', () => {
   test('a dub that is not fit fails its language, says why, and is delivered all the same', async () => {
     await using studio = await openStudio()
-    const { dubs, artifacts } = await studio.dub({ youtube: true })
+    const { dubs, artifacts, waveforms } = await studio.dub({ youtube: true })
+    const plain = whole((await studio.dub()).dubs)
     expect(dubs[0]).toMatchObject({
       status: 'error',
       code: 'partial',
       reason: expect.stringContaining('not fit for YouTube'),
+      spoken: plain.spoken,
+      sync: plain.sync,
+      loudness: plain.loudness,
     })
+    expect(waveforms?.dubs).toHaveProperty('es')
     expect(dubs[0]?.status === 'error' && dubs[0].artifacts.map(({ fileName }) => fileName)).toEqual(
       expect.arrayContaining([
         'talk-es-full_mix.wav',
@@ -90,6 +95,26 @@ describe('--youtube', () => {
     const text = guide && 'text' in guide.content ? guide.content.text : ''
     expect(text).toContain('| Spanish (es) | `es/youtube/talk-es.wav` | `es/youtube/talk-es.srt` |')
     expect(text).toContain('0:00:04')
+    expect(text).toContain('at −14 LUFS with no true peak above −1 dBTP')
+  })
+
+  test.each([
+    ['as long as the sound', 4, true, 0],
+    ['that ends with it, but for a frame', 3.96, true, 0],
+    ['that ends a second before', 3, true, 1],
+    ['that ends before, where nobody uploads it', 3, false, 0],
+    ['that does not say how long it is', undefined, true, 0],
+  ])('of a picture %s (%s s) is warned as is due', async (_, pictureDuration, youtube, times) => {
+    await using studio = await openStudio({ videoCodec: 'h264' })
+    const { probe } = studio.media.does
+    studio.media.does.probe = async (path, options) => ({
+      ...(await probe(path, options)),
+      ...(pictureDuration !== undefined && { pictureDuration }),
+    })
+    const { dubs } = await studio.dub({ youtube })
+    const said = dubs[0]?.warnings.filter((text) => text.includes('picture lasts')) ?? []
+    expect(said).toHaveLength(times)
+    for (const text of said) expect(text).toMatch(/picture lasts 3\.0 s.*for YouTube 4\.0 s/)
   })
 
   test('nothing of it is made where nobody asks', async () => {

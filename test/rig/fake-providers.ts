@@ -34,6 +34,7 @@ export type FakeProviders = Providers & {
   readonly traits: {
     takes: TakenAudio
     batch: Translator['batch']
+    shortenVariant: Translator['shortenVariant']
     longest: number
     expectsTerms: boolean
     speeds: Synthesizer['speeds']
@@ -64,6 +65,7 @@ export function fakeProviders(heard: Heard): FakeProviders {
   const traits: FakeProviders['traits'] = {
     takes: { format: 'wav', sampleRate: 16_000, longest: Infinity },
     batch: { lines: 40, around: 2 },
+    shortenVariant: undefined,
     longest: Infinity,
     expectsTerms: true,
     speeds: () => undefined,
@@ -96,6 +98,9 @@ export function fakeProviders(heard: Heard): FakeProviders {
   }
   const shortening = (shorten: NonNullable<Translator['shorten']>): Translator => ({
     ...translator,
+    get shortenVariant() {
+      return traits.shortenVariant
+    },
     shorten(text, options) {
       calls.shorten.push(text)
       return shorten(text, options)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { charactersOver, shorterBy } from '../../src/wording/shorter-by.ts'
+import { charactersOver, shorterBy, stepShorter } from '../../src/wording/shorter-by.ts'
 
 test('a line is to be shorter by what is too much and a little, at the pace of its own voice', () => {
-  expect(shorterBy('x'.repeat(100), 10, 2)).toEqual({ seconds: 10, wanted: 7.6, characters: 76 })
-  expect(shorterBy('x'.repeat(50), 10, 2)).toEqual({ seconds: 10, wanted: 7.6, characters: 38 })
-  expect(shorterBy('话'.repeat(20), 4, 1)).toEqual({ seconds: 4, wanted: 2.8, characters: 14 })
+  expect(shorterBy('x'.repeat(100), 10, 2)).toEqual({ seconds: 10, wanted: 7.5, characters: 75 })
+  expect(shorterBy('x'.repeat(50), 10, 2)).toEqual({ seconds: 10, wanted: 7.5, characters: 37 })
+  expect(shorterBy('话'.repeat(20), 4, 1)).toEqual({ seconds: 4, wanted: 2.75, characters: 13 })
   expect(charactersOver('x'.repeat(100), 10, 2)).toBe(20)
 })
 
@@ -15,6 +15,15 @@ test('half of a wording is the least that is asked for at once', () => {
 
 test('the question stays the same where a line moves by less than is heard', () => {
   expect(shorterBy('x'.repeat(40), 3.018, 0.611)).toEqual(shorterBy('x'.repeat(40), 2.991, 0.604))
+  expect(shorterBy('x'.repeat(40), 3, 0.6)).toEqual(shorterBy('x'.repeat(40), 3, 0.45))
+})
+
+test('one step shorter asks for a little less, down to where no more is asked for at once', () => {
+  const wording = 'x'.repeat(100)
+  expect(stepShorter(wording, shorterBy(wording, 10, 2))).toEqual({ seconds: 10, wanted: 7.25, characters: 72 })
+  expect(stepShorter(wording, shorterBy(wording, 1, 0.1))).toEqual({ seconds: 1, wanted: 0.7, characters: 70 })
+  expect(stepShorter(wording, { seconds: 10, wanted: 4.75, characters: 47 })).toBeUndefined()
+  expect(stepShorter('xy', { seconds: 0.2, wanted: 0.1, characters: 1 })).toBeUndefined()
 })
 
 test('it is always fewer characters, at least one, and enough where the pace holds', () => {

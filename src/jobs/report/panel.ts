@@ -1,4 +1,4 @@
-import type { LanguageDub } from '../../dub/dubbed.ts'
+import { type LanguageDub, spokenIn } from '../../dub/dubbed.ts'
 import { nameOf } from '../../dub/language.ts'
 import type { ManifestLanguage } from '../../dub/manifest.ts'
 import { figures } from './figures.ts'
@@ -17,18 +17,18 @@ type Shown = {
 export function panel({ manifest, dub, from, bound }: Shown): string {
   const { language } = manifest
   const tag = escapeHtml(language)
-  const ids = new Set(dub?.status === 'complete' ? dub.spoken.map(({ line }) => line.id) : [])
+  const spoken = spokenIn(dub)
+  const ids = new Set(spoken?.map(({ line }) => line.id))
   const warned = warnings(manifest, ids)
-  const body =
-    dub?.status === 'complete'
-      ? `${warned}${figures(manifest, bound)}${lineList(dub.spoken, { from, language, bound })}`
-      : `${failure(manifest)}${warned}`
+  const failed = manifest.status === 'error' ? failure(manifest, spoken !== undefined) : ''
+  const made = spoken ? `${figures(manifest, bound)}${lineList(spoken, { from, language, bound })}` : ''
   const title = `<h2>${escapeHtml(nameOf(language))} <small>${tag}</small></h2>`
-  return `<section class="panel" id="panel-${tag}" data-language="${tag}">${title}${body}</section>`
+  return `<section class="panel" id="panel-${tag}" data-language="${tag}">${title}${failed}${warned}${made}</section>`
 }
 
-function failure({ error, hint, failed_lines: failed }: ManifestLanguage): string {
-  const what = `<p><strong>There is no dub.</strong> ${escapeHtml(error ?? 'It failed.')}</p>`
+function failure({ error, hint, failed_lines: failed }: ManifestLanguage, isMade: boolean): string {
+  const state = isMade ? 'The dub is here, but not as it was asked for.' : 'There is no dub.'
+  const what = `<p><strong>${state}</strong> ${escapeHtml(error ?? 'It failed.')}</p>`
   const then = hint === undefined ? '' : `<p>${escapeHtml(hint)}</p>`
   const lines = failed.map(({ line, reason }) => `<li>Line ${line}: ${escapeHtml(reason)}</li>`).join('')
   return `<div class="note bad">${what}${then}${lines === '' ? '' : `<ul>${lines}</ul>`}</div>`

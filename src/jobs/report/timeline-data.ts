@@ -1,4 +1,4 @@
-import type { Dubbed, LanguageDub } from '../../dub/dubbed.ts'
+import { type Dubbed, type SpokenLine, spokenIn } from '../../dub/dubbed.ts'
 import { PACES, paceOf } from './pace.ts'
 
 /**
@@ -11,17 +11,21 @@ export function timelineData({ duration, transcript, waveforms, dubs }: Dubbed, 
     duration,
     paces: PACES,
     source: waveforms?.source ?? null,
-    languages: dubs.map((dub) => ({
-      language: dub.language,
-      waveform: waveforms?.dubs[dub.language] ?? null,
-      lines: dub.status === 'complete' ? linesOf(dub, bound) : said,
-      complete: dub.status === 'complete',
-    })),
+    languages: dubs.map((dub) => {
+      const spoken = spokenIn(dub)
+      return {
+        language: dub.language,
+        waveform: waveforms?.dubs[dub.language] ?? null,
+        lines: spoken ? linesOf(spoken, bound) : said,
+        // There is something to draw and to hear, though it may not be fit for what it was asked for.
+        complete: spoken !== undefined,
+      }
+    }),
   }
   return JSON.stringify(data).replaceAll('<', '\\u003c')
 }
 
-function linesOf({ spoken }: Extract<LanguageDub, { status: 'complete' }>, bound: number): number[][] {
+function linesOf(spoken: readonly SpokenLine[], bound: number): number[][] {
   return spoken.map(({ line: { id, start, end, speaker }, placement: { start: at, seconds, rate } }) => {
     const times = [start, end].map(short)
     return [id, ...times, speaker, short(at), short(seconds), short(rate), PACES.indexOf(paceOf(rate, bound))]

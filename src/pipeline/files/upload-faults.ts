@@ -10,15 +10,16 @@ export type Upload = {
   readonly captions: string
   /** BCP-47. */
   readonly language: string
-  /** Samples at 48 kHz that the video lasts. */
+  /** Samples at 48 kHz that the video lasts: the longer of its picture and its sound, as a player shows it. */
   readonly length: number
   /** LUFS. */
   readonly loudness: number
 }
 
-/** How far a loudness may be from its aim (LU), and the highest true peak that survives another encoder (dBTP). */
+/** How far a loudness may be from its aim, LU. */
 const TOLERANCE = 0.5
-const HIGHEST_PEAK = -1
+/** The highest true peak that survives another encoder, dBTP. */
+export const HIGHEST_PEAK = -1
 
 /** What would be wrong with an upload, a sentence for each fault: its length, its level, its language, its captions. */
 export function uploadFaults({ measured, captions, language, length, loudness }: Upload): string[] {

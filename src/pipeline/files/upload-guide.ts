@@ -3,19 +3,28 @@ import { nameOf } from '../../dub/language.ts'
 import type { DubRequest } from '../../dub/request.ts'
 import { type Source, secondsOf } from '../source/hear.ts'
 
+type Promised = {
+  readonly request: DubRequest
+  readonly source: Source
+  /** LUFS that every dub was brought to. */
+  readonly loudness: number
+  /** dBTP above which no dub that is listed peaks. */
+  readonly highestPeak: number
+}
+
 /** The steps in which dubs get onto YouTube, with the names of the files. */
 export function uploadGuide(
   dubs: readonly LanguageDub[],
-  { source: { name }, engine }: DubRequest,
-  source: Source,
+  { request, source, loudness, highestPeak }: Promised,
 ): string {
+  const { name } = request.source
   const { language } = source.transcript
   const rows = dubs.map((dub) => row(dub))
   return `# Uploading the dubs of ${escaped(name)}
 
-Every audio file here lasts exactly as long as the video (${clock(secondsOf(source))}), is at −14 LUFS with true peaks under −1 dBTP,
+Every audio file here lasts exactly as long as the video (${clock(secondsOf(source))}), is at ${signed(loudness)} LUFS with no true peak above ${signed(highestPeak)} dBTP,
 and has been decoded again and checked, as have the captions.
-${engine === 'offline' ? '\n**Draft quality**: these were made by the offline engine. Look them over before anybody else hears them.\n' : ''}
+${request.engine === 'offline' ? '\n**Draft quality**: these were made by the offline engine. Look them over before anybody else hears them.\n' : ''}
 | language in YouTube Studio | audio | captions |
 |---|---|---|
 ${rows.join('\n')}
@@ -44,6 +53,11 @@ function row({ language, ...dub }: LanguageDub): string {
   const named = (type: string) => files.find((file) => file.type === type)?.fileName ?? ''
   const path = (type: string) => `\`${escaped(`${language}/${named(type)}`)}\``
   return `| ${nameOf(language)} (${language}) | ${path('youtube_audio')} | ${path('youtube_captions')} |`
+}
+
+/** With the sign that is read as a minus, not as a hyphen. */
+function signed(value: number): string {
+  return String(value).replace('-', '−')
 }
 
 /** A file's name, so that none of its characters is taken for Markdown's own. */

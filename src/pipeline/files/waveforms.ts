@@ -41,7 +41,7 @@ export async function waveforms(
 }
 
 function mixOf(dub: LanguageDub): BlobRef | undefined {
-  const content = dub.status === 'complete' ? dub.artifacts.find(({ type }) => type === 'full_mix')?.content : undefined
+  const content = dub.artifacts.find(({ type }) => type === 'full_mix')?.content
   return content && 'blob' in content ? content.blob : undefined
 }
 

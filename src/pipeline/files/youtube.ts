@@ -5,7 +5,7 @@ import type { Run } from '../run.ts'
 import type { Source } from '../source/hear.ts'
 import { preflight } from '../stages/preflight.ts'
 import type { Rendered } from '../stages/render.ts'
-import { uploadFaults } from './upload-faults.ts'
+import { HIGHEST_PEAK, uploadFaults } from './upload-faults.ts'
 import { uploadGuide } from './upload-guide.ts'
 
 type Parts = {
@@ -49,9 +49,12 @@ export async function youtubePackage(parts: Parts, run: Run): Promise<YoutubePac
 const HINT = 'What was made is delivered all the same. Mend what is named and run the same command again.'
 
 /** `UPLOAD.md`: which file goes where, where that is asked for and something is there to upload. */
-export function youtubeGuide(dubs: readonly LanguageDub[], request: DubRequest, source: Source): Artifact[] {
+export function youtubeGuide(
+  dubs: readonly LanguageDub[],
+  { request, source, loudness }: Pick<Parts, 'request' | 'source' | 'loudness'>,
+): Artifact[] {
   const ready = dubs.filter(({ status }) => status === 'complete')
   if (!request.youtube || ready.length === 0) return []
-  const text = uploadGuide(ready, request, source)
+  const text = uploadGuide(ready, { request, source, loudness, highestPeak: HIGHEST_PEAK })
   return [{ type: 'upload_guide', fileName: 'UPLOAD.md', mime: 'text/markdown', duration: null, content: { text } }]
 }

@@ -7,11 +7,11 @@ import { termsFor } from './terms-for.ts'
 /** A line that is too long, by index, as it is worded now, and what it should come to. */
 export type LongLine = ShorterAim & { readonly index: number; readonly wording: string }
 
-type Parts = { readonly language: string; readonly transcript: Transcript; readonly request: DubRequest }
+export type Parts = { readonly language: string; readonly transcript: Transcript; readonly request: DubRequest }
 
 /**
- * What the translator is asked about lines that are too long (in order): those near each other together, with those around
- * them, so that a line elsewhere is no reason to ask for these again.
+ * What the translator is asked about lines that are too long: each by itself, with what is said around it, so that no other
+ * line is a reason to ask for it again. What a person has looked over stays as it is, whatever they change elsewhere.
  */
 export function shortenQuestions(
   long: readonly LongLine[],
@@ -20,39 +20,21 @@ export function shortenQuestions(
 ) {
   const { language: from, lines } = transcript
   const { translator: by, glossary, register, context } = request
-  const { batch } = providers.translator(by.id)
+  const { batch, shortenVariant } = providers.translator(by.id)
   const texts = lines.map(({ text }) => text)
-  return neighbours(long, batch).map((group) => {
-    const [first, last] = [group[0]?.index ?? 0, group.at(-1)?.index ?? 0]
+  return long.map(({ index, wording, seconds, wanted, characters }) => {
+    const { id, text, speaker } = lines[index]!
     return {
-      lines: group.map(({ index, wording, seconds, wanted, characters }) => {
-        const { id, text, speaker } = lines[index]!
-        return { id, text, speaker, wording, seconds, wanted, characters }
-      }),
-      before: texts.slice(Math.max(0, first - batch.around), first),
-      after: texts.slice(last + 1, last + 1 + batch.around),
+      lines: [{ id, text, speaker, wording, seconds, wanted, characters }],
+      before: texts.slice(Math.max(0, index - batch.around), index),
+      after: texts.slice(index + 1, index + 1 + batch.around),
       from,
       to: language,
-      glossary: termsFor(texts.slice(first, last + 1), language, glossary),
+      glossary: termsFor([text], language, glossary),
       register,
       context,
       by,
+      ...(shortenVariant !== undefined && { shortenVariant }),
     }
   })
-}
-
-/** Groups of at most so many lines, none farther from the one before than it can be seen. */
-function neighbours(
-  long: readonly LongLine[],
-  batch: { readonly lines: number; readonly around: number },
-): readonly (readonly LongLine[])[] {
-  const groups: LongLine[][] = []
-  for (const line of long) {
-    const group = groups.at(-1)
-    const before = group?.at(-1)
-    const isNear = before !== undefined && line.index - before.index <= batch.around
-    if (group && isNear && group.length < batch.lines) group.push(line)
-    else groups.push([line])
-  }
-  return groups
 }

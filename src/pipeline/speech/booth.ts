@@ -10,7 +10,10 @@ type Question = ReturnType<typeof speechQuestions>[number] & { readonly speed?: 
 
 /** Where the lines of a language are spoken, whenever some have to be. */
 export type Booth = {
-  /** Says lines, and with `indices` those of the script. Each call adds to what there is to say in all, for progress. */
+  /**
+   * Says all lines; with `indices` those of the script anew, which the dub can do without. Each call adds to what there is
+   * to say in all, for progress.
+   */
   readonly say: (questions: readonly Question[], indices?: readonly number[]) => Promise<Answers<Clip>>
 }
 
@@ -34,6 +37,7 @@ export function boothFor({ language, lines }: Script, { request, turnsOf }: Part
         line: (at) => lines[indices?.[at] ?? at]?.id ?? at + 1,
         onDone: stage,
         turn: () => wait(rank),
+        optional: indices !== undefined,
       })
     },
   }

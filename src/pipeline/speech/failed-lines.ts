@@ -2,8 +2,8 @@ import type { FailedLine } from '../../dub/dubbed.ts'
 import type { Script } from '../../dub/script.ts'
 import type { Clip, Schedule } from '../../dub/speech.ts'
 import type { FailureCode } from '../../failure.ts'
-import { charactersOver } from '../../wording/shorter-by.ts'
 import type { LineFailure } from '../run.ts'
+import { LEAST_EXCESS, tooLong } from './too-long.ts'
 
 type Failed = {
   readonly code: FailureCode
@@ -37,7 +37,7 @@ export function overBound(
     const { rate = 1, seconds = 0 } = placements[index] ?? {}
     const excess = seconds * (rate / maxRate - 1)
     const characters = Math.ceil([...(lines[index]?.text ?? '')].length * (1 - maxRate / rate))
-    const reason = `Line ${line} is played at ${rate.toFixed(2)} times its speed (bound ${maxRate}): it is ${excess.toFixed(1)} s or about ${characters} characters too long.`
+    const reason = `Line ${line} is played at ${rate.toFixed(2)} times its speed (bound ${maxRate}): it is ${inSeconds(excess)} or about ${inCharacters(characters)} too long.`
     return { line, reason }
   })
 }
@@ -54,24 +54,31 @@ type Help = {
  * What a person should know of lines that are still in the way, beside how fast they are played: those that are not, but
  * have taken the place of others or of a pause, and those that only a person can make shorter.
  */
-export function stillTooLong({ lines }: Script, { clips, schedule }: Spoken, { isOwn, helper }: Help): string[] {
-  const long = schedule.shorten.map(({ index, seconds }) => {
-    const { id = index + 1, text = '' } = lines[index] ?? {}
-    return { index, id, seconds, characters: charactersOver(text, clips[index]?.seconds ?? seconds, seconds) }
-  })
+export function stillTooLong(script: Script, spoken: Spoken, { isOwn, helper }: Help): string[] {
+  const indices = new Map(script.lines.map(({ id }, index) => [id, index]))
+  const long = tooLong(script, spoken).map((each) => ({ ...each, index: indices.get(each.line) ?? each.line - 1 }))
   const [own, others] = [long.filter(({ index }) => isOwn(index)), long.filter(({ index }) => !isOwn(index))]
-  const named = (of: typeof long) => of.map(({ id, characters }) => `${id} (by ${characters} characters)`).join(', ')
-  const calm = long.filter(({ index }) => !schedule.overBound.includes(index))
+  const named = (of: typeof long) =>
+    of.map(({ line, characters }) => `${line} (by ${inCharacters(characters)})`).join(', ')
+  const calm = long.filter(({ index }) => !spoken.schedule.overBound.includes(index))
   return [
-    ...calm.map(({ id, seconds, characters }) => {
-      const excess = `${seconds.toFixed(1)} s or about ${characters} characters`
-      return `Line ${id} is ${excess} too long for its place: it is spoken into a pause, or moves its neighbours.`
+    ...calm.map(({ line, seconds, characters }) => {
+      const excess = `${inSeconds(seconds)} or about ${inCharacters(characters)}`
+      return `Line ${line} is ${excess} too long for its place: it is spoken into a pause, or moves its neighbours.`
     }),
     ...(own.length === 0 ? [] : [`Too long, and left as a person worded them: ${named(own)}. See script.json.`]),
     ...(helper === undefined || others.length === 0
       ? []
       : [`Too long: ${named(others)}. ${helper} words nothing shorter: a person can, in script.json.`]),
   ]
+}
+
+function inSeconds(seconds: number): string {
+  return seconds < LEAST_EXCESS ? 'less than 0.1 s' : `${seconds.toFixed(1)} s`
+}
+
+function inCharacters(count: number): string {
+  return count === 1 ? '1 character' : `${count} characters`
 }
 
 /** What is said of a language where, with --strict, lines cannot keep the bound. */

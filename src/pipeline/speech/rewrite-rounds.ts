@@ -1,6 +1,7 @@
 import type { Clip, Schedule } from '../../dub/speech.ts'
 import { shorterBy } from '../../wording/shorter-by.ts'
 import type { LongLine } from '../script/shorten-questions.ts'
+import { LEAST_EXCESS } from './too-long.ts'
 
 /** Lines as they are worded, spoken and placed; each list in order of lines. */
 export type Fitted = {
@@ -29,8 +30,8 @@ const LEAST_GAIN = 0.15
 
 /**
  * Has lines that stand in the way of the bounds worded shorter and spoken anew, them alone, until the bounds hold: at most
- * three rounds, and none after one of little gain. A wording is kept only where its clip is shorter than the one before,
- * and a line that was asked for in vain is not asked for again. The second half of guarantee 6 of the timing.
+ * three rounds, and none after one of little gain. A wording is kept only where its clip is shorter than the one before
+ * (to be heard), and a line that was asked for in vain is not asked for again. The second half of guarantee 6 of the timing.
  */
 export async function rewriteRounds(first: Fitted, { fit, mayReword, reword, respeak }: Rounds): Promise<Fitted> {
   const inVain = new Set<number>()
@@ -41,7 +42,9 @@ export async function rewriteRounds(first: Fitted, { fit, mayReword, reword, res
     const wordings = await reword(long)
     const clips = wordings.size > 0 ? await respeak(wordings) : new Map<number, Clip>()
     const shorter = new Set(
-      [...clips].filter(([index, { seconds }]) => seconds < (best.clips[index]?.seconds ?? 0)).map(([index]) => index),
+      [...clips]
+        .filter(([index, { seconds }]) => seconds <= (best.clips[index]?.seconds ?? 0) - LEAST_EXCESS)
+        .map(([index]) => index),
     )
     for (const { index } of long) if (!shorter.has(index)) inVain.add(index)
     if (shorter.size === 0) break
@@ -61,6 +64,7 @@ export async function rewriteRounds(first: Fitted, { fit, mayReword, reword, res
 
 function longLines({ wordings, clips, schedule }: Fitted): LongLine[] {
   return schedule.shorten
+    .filter(({ seconds }) => seconds >= LEAST_EXCESS)
     .toSorted((one, other) => one.index - other.index)
     .flatMap(({ index, seconds: excess }) => {
       const wording = wordings[index] ?? ''

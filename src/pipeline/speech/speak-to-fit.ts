@@ -5,7 +5,8 @@ import type { Clip, Schedule } from '../../dub/speech.ts'
 import type { FailureCode } from '../../failure.ts'
 import { fit } from '../../timing/fit.ts'
 import type { Run } from '../run.ts'
-import { type LongLine, shortenQuestions } from '../script/shorten-questions.ts'
+import { questionsAskedBefore } from '../script/questions-asked-before.ts'
+import type { LongLine } from '../script/shorten-questions.ts'
 import { type Source, secondsOf } from '../source/hear.ts'
 import { shorten } from '../stages/shorten.ts'
 import type { Turns } from '../turns.ts'
@@ -79,23 +80,20 @@ function isEdited({ language, lines }: Script, index: number, { edits }: DubRequ
 
 /** Asks the translator for shorter wordings. What fails leaves a line as it is, and is said: the dub can do without. */
 async function reword(long: readonly LongLine[], { language }: Script, { source, request, warn }: Parts, run: Run) {
-  const questions = shortenQuestions(long, { language, transcript: source.transcript, request }, run)
-  const indices = new Map(source.transcript.lines.map(({ id }, index) => [id, index]))
+  const questions = await questionsAskedBefore(long, { language, transcript: source.transcript, request }, run)
   const { answers, failures } = await run.each(shorten, questions, {
     width: run.providers.translator(request.translator.id).width,
     line: (at) => questions[at]?.lines[0]?.id ?? null,
     onDone: () => {},
+    optional: true,
   })
   if (failures[0]) warn(`Not all lines that are too long could be worded shorter. ${failures[0].failure.message}`)
-  const wordings = new Map<number, string>()
-  for (const [at, { lines }] of questions.entries()) {
-    for (const [position, { id }] of lines.entries()) {
-      const wording = answers[at]?.texts[position]
-      const index = indices.get(id)
-      if (wording && index !== undefined) wordings.set(index, wording)
-    }
-  }
-  return wordings
+  return new Map(
+    long.flatMap(({ index }, at) => {
+      const wording = answers[at]?.texts[0]
+      return wording ? [[index, wording] as const] : []
+    }),
+  )
 }
 
 /** Says lines in their new wording. A line that cannot be said keeps its clip. */

@@ -4,7 +4,8 @@ import type { LineToShorten, Shortened, TextToShorten } from '../../ports/provid
 import { expectedTokens } from '../script/expected-tokens.ts'
 import type { Stage } from '../stage.ts'
 
-type Question = TextToShorten & { readonly by: ProviderRef }
+/** `shortenVariant` changes nothing but the key: answers to other instructions are not recalled. */
+type Question = TextToShorten & { readonly by: ProviderRef; readonly shortenVariant?: string }
 
 /** Shorter wordings of lines that were spoken and are too long; null for a line whose answer is empty or no shorter. */
 export const shorten: Stage<Question, Shortened> = {

@@ -33,11 +33,9 @@ const TOKENS_OF_A_LINE = 40
 /** Of a character in the least fortunate scripts. */
 const TOKENS_OF_A_CHARACTER = 3
 
-/** Other instructions give other translations: what older ones gave is not taken for theirs. */
-const WORDING = createHash('sha256')
-  .update(JSON.stringify([INSTRUCTIONS, SHORTEN_INSTRUCTIONS, ANSWER_SCHEMA]))
-  .digest('hex')
-  .slice(0, 8)
+/** Other instructions give other answers: what older ones gave is not taken for theirs. */
+const WORDING = fingerprint(INSTRUCTIONS)
+const SHORTEN_WORDING = fingerprint(SHORTEN_INSTRUCTIONS)
 
 /** Translates with a language model: OpenAI's, or one on a server that speaks like OpenAI. */
 export function openaiTranslator(
@@ -50,6 +48,7 @@ export function openaiTranslator(
   return {
     id,
     variant: WORDING,
+    shortenVariant: SHORTEN_WORDING,
     width,
     batch,
     serves,
@@ -96,6 +95,13 @@ export function openaiTranslator(
       return { texts: text.lines.map(({ id }) => wordings.get(id) ?? null), units: total(spent) }
     },
   }
+}
+
+function fingerprint(instructions: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([instructions, ANSWER_SCHEMA]))
+    .digest('hex')
+    .slice(0, 8)
 }
 
 /** Which lines a question is about, whatever they are asked for. */

@@ -76,6 +76,22 @@ test('nothing is said to be delivered where every language failed', () => {
   expect(text).toContain('What there is so far: out/talk.dub\n')
 })
 
+test('a dub that is not fit for what it was asked for is delivered, and that is said', () => {
+  const unfit = manifestOf({
+    status: 'error',
+    error: 'It is not fit for YouTube.',
+    hint: 'What was made is delivered.',
+  })
+  const text = summary({ ...unfit, status: 'error' }, path, '/home/ana', plain)
+  expect(text).toContain('Failed es: It is not fit for YouTube.\nWhat was made is delivered.\n')
+  expect(text).toContain('\nDelivered to out/talk.dub, though not as asked: es (see above)\nHow it fits')
+  expect(text).not.toContain('Nothing is dubbed')
+  const [spanish] = unfit.languages
+  const none = { ...spanish!, language: 'fr', artifacts: [], sync: null, loudness: null }
+  const both = summary({ ...unfit, status: 'error', languages: [spanish!, none] }, path, '/home/ana', plain)
+  expect(both).toContain('not as asked: es (see above)')
+})
+
 test('what costs less than a cent is not called nothing', () => {
   const { usage } = manifestOf().languages[0]!
   const text = summary(manifestOf({ usage: { ...usage, total_usd: 0.0044 } }), path, '/home/ana', plain)

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { LineToShorten, TextToShorten } from '../../../src/ports/providers.ts'
+import { ANSWER_SCHEMA } from '../../../src/providers/openai/answer.ts'
+import { INSTRUCTIONS } from '../../../src/providers/openai/prompt.ts'
+import { SHORTEN_INSTRUCTIONS } from '../../../src/providers/openai/shorten-prompt.ts'
 import { type OpenAIEmulator, startOpenAI } from '../../rig/emulators/openai.ts'
 import type { ModelMistake } from '../../rig/emulators/openai-mistakes.ts'
 import { cloud, documents, options, sent, text } from './translating.ts'
@@ -27,6 +31,8 @@ const shorten = async (lines: readonly LineToShorten[], more: Partial<TextToShor
   const { texts, units } = await cloud(openai).shorten(long(lines, more), options())
   return { texts, units }
 }
+const digestOf = (words: readonly unknown[]) =>
+  createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 8)
 const wrong = (how: ModelMistake, times = 1) => openai.misbehave({ kind: 'wrong-schema', how }, { times })
 
 describe('lines that are too long', () => {
@@ -63,6 +69,12 @@ describe('lines that are too long', () => {
     expect(first?.[0]).toEqual(second?.[0])
     expect(JSON.stringify(first?.[0])).not.toContain('HACKED')
   })
+})
+
+test('other instructions to shorten are no reason to translate anew', async () => {
+  const { variant, shortenVariant } = cloud(openai)
+  expect(variant).toBe(digestOf([INSTRUCTIONS, ANSWER_SCHEMA]))
+  expect(shortenVariant).toBe(digestOf([SHORTEN_INSTRUCTIONS, ANSWER_SCHEMA]))
 })
 
 describe('an answer that is of no use', () => {
