@@ -16,7 +16,9 @@ const instances = z
       .refine(({ lines }) => lines.every(({ start }, index) => start >= (lines[index - 1]?.start ?? 0)), {
         error: 'lines are not in order of start',
       })
-      .refine(({ duration, lines }) => lines.at(-1)!.start < duration, { error: 'the last line starts after the end' }),
+      .refine(({ duration, lines }) => (lines.at(-1)?.start ?? 0) < duration, {
+        error: 'the last line starts after the end',
+      }),
   )
   .min(1)
 
@@ -27,7 +29,7 @@ export function readInstances(path: string): Instance[] {
   const first = read.error.issues[0]!
   const where = first.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   throw new Failure('usage', `${path}: ${where === '' ? '' : `${where}: `}${first.message}`, {
-    hint: 'Write [{ "name", "duration", "lines": [{ "start", "end", "speaker", "natural" }] }], times in seconds.',
+    hint: 'Write [{ "name", "duration", "lines": [{ "start", "end", "speaker", "natural" }] }], times in seconds, speakers counted from 0.',
   })
 }
 

@@ -13,6 +13,7 @@ import { captions } from '../timing/captions.ts'
 import { toSrt, toWebVtt } from '../timing/subtitles.ts'
 import { type Delivery, deliver, digestOf } from './deliver.ts'
 import { readEdits } from './edits.ts'
+import { leftOver } from './left-over.ts'
 import { report } from './report/report.ts'
 import type { Shop } from './shop.ts'
 import { totalCost } from './total-cost.ts'
@@ -32,13 +33,14 @@ type Finished = {
   readonly job: Job
   readonly dubbed: Dubbed
   readonly usage: UsageMeter
+  readonly warn: (language: string, message: string) => void
   /** Cuts the copying off; what has its name by then is whole. */
   readonly signal: AbortSignal
 }
 
 /** Delivers a job's files: source captions and transcript, every language's artifacts, the report, and, last, the manifest. */
-export async function handOver({ job, dubbed, usage, signal }: Finished, shop: Shop): Promise<HandedOver> {
-  const dubs = await keepLateEdits(job, dubbed.dubs)
+export async function handOver({ job, dubbed, usage, warn, signal }: Finished, shop: Shop): Promise<HandedOver> {
+  const dubs = await tellLeftOver(job, { ...dubbed, dubs: await keepLateEdits(job, dubbed.dubs) }, warn)
   const total = await totalCost(job, shop)
   const usageOf = (language: string) => ({ ...usage.of(language), total_usd: total(language) })
   const manifest = manifestOf(job, { ...dubbed, dubs }, usageOf, shop)
@@ -70,6 +72,33 @@ export async function handOverForReview({ job, dubbed, signal }: Finished, shop:
 
 function failuresOf(dubs: readonly LanguageDub[]): FailureCode[] {
   return dubs.flatMap((dub) => (dub.status === 'error' ? [dub.code] : []))
+}
+
+/** Says of each language, where it is whole, which files of an earlier run stand beside it and are none of it. */
+async function tellLeftOver(
+  { folder, request }: Job,
+  { dubs, artifacts }: Dubbed,
+  warn: Finished['warn'],
+): Promise<LanguageDub[]> {
+  const whole = dubs.filter(({ status }) => status === 'complete')
+  const now = new Set([
+    ...artifacts.map(({ fileName }) => fileName),
+    ...whole.flatMap(languageFiles).map(({ path }) => path),
+  ])
+  const stem = stemOf(request.source.name)
+  const left = await leftOver(
+    folder,
+    stem,
+    whole.map(({ language }) => language),
+    now,
+  )
+  return dubs.map((dub) => {
+    const own = left.filter((path) => path.startsWith(`${dub.language}/`) || (!path.includes('/') && dub === whole[0]))
+    if (own.length === 0) return dub
+    const told = `Left from an earlier run, and not of this dub: ${own.join(', ')}. Delete them, or ask for them again.`
+    warn(dub.language, told)
+    return { ...dub, warnings: [...dub.warnings, told] }
+  })
 }
 
 /** A script that a person edited while the job ran is theirs: it is not written over, and the next run speaks it. */

@@ -92,7 +92,8 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
       const dubbed: Dubbed = await dub(job.request, run, until)
       await shop.jobs.update(job.id, { status: 'finalizing', duration: dubbed.duration })
       await diary.flush() // The manifest tells what all runs have cost, this one included.
-      const finished = { job, dubbed, usage, signal: control.signal }
+      const warn = (language: string, message: string) => control.emit({ event: 'warning', language, message })
+      const finished = { job, dubbed, usage, warn, signal: control.signal }
       return until === undefined ? await handOver(finished, shop) : await handOverForReview(finished, shop)
     } catch (error) {
       const { code, subject } = Failure.from(error)

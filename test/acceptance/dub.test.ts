@@ -165,6 +165,15 @@ describe('the talk, dubbed', () => {
     expect(decoded(file('es', 'youtube', 'talk-es.m4a')).length).toBe(Math.round(manifest.source.duration * 48_000))
   })
 
+  test('files of an earlier run that are not of this dub are named', async () => {
+    const { err } = await dub('--lang', 'es')
+    const [spanish] = (await readManifest()).languages
+    const told =
+      'Left from an earlier run, and not of this dub: UPLOAD.md, es/youtube/talk-es.m4a, es/youtube/talk-es.srt.'
+    expect(spanish?.warnings.join()).toContain(told)
+    expect(err).toContain('Left from an earlier run')
+  })
+
   test('with --json every line is an event, the last one the result, and no word of what is said', async () => {
     const { out, err, code } = await dub('--lang', 'es', '--json')
     expect({ code, err }).toEqual({ code: 0, err: '' })
