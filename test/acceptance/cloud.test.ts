@@ -75,7 +75,7 @@ describe('a talk of two, dubbed by the cloud', () => {
   test('the recording is heard once, as a small upload, with the terms of the glossary', () => {
     const [heard, ...more] = cloud.calls('stt')
     expect(more).toEqual([])
-    expect(heard?.query.getAll('keyterm')).toEqual(['queen bee', 'Varroa'])
+    expect(heard?.query.getAll('keyterm')).toEqual(['Varroa', 'queen bee'])
     expect(heard?.body.subarray(0, 4).toString()).toBe('OggS')
     expect(heard?.body.length).toBeLessThan(cloud.seconds * 5000)
   })
