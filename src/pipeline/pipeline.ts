@@ -9,7 +9,7 @@ import { artifactsOf, scriptArtifact } from './files/artifacts.ts'
 import { multitrack } from './files/multitrack.ts'
 import { unevenEnds } from './files/uneven-ends.ts'
 import { askedInVain } from './files/videos.ts'
-import { waveforms } from './files/waveforms.ts'
+import { drawing } from './files/waveforms.ts'
 import { youtubeGuide, youtubePackage } from './files/youtube.ts'
 import type { Run } from './run.ts'
 import { writeScript } from './script/write-script.ts'
@@ -54,20 +54,24 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
     turnsOf: turnsBySynthesizer(run),
   }
   // Settled, not raced: when one is stopped, the calls of the others are still finished and kept.
+  const drawn = drawing({ source: request.source, probe: prepared.probed, duration: secondsOf(source) }, run)
   const settled = await Promise.allSettled(
-    request.languages.map((language) => dubInto(language, parts, run.forLanguage(language))),
+    request.languages.map(async (language) => {
+      const made = await dubInto(language, parts, run.forLanguage(language))
+      drawn.begin(made)
+      return made
+    }),
   )
-  const made = settled.map(valueFrom)
   const late: string[] = []
   const note = (message: string) => void late.push(message)
+  const waveforms = await drawn.ended(note)
+  const made = settled.map(valueFrom)
   const together = await multitrack(made, { source, request, warn: note }, run)
-  const heard = { source: request.source, probe: prepared.probed, duration: secondsOf(source) }
-  const drawn = await waveforms(made, heard, note, run)
   late.forEach(warn)
   const dubs = made.map((each) => ({ ...each, warnings: [...each.warnings, ...late] }))
   const artifacts = [...together, ...youtubeGuide(dubs, { request, source, loudness: LOUDNESS })]
   const { backgroundDuration } = layers
-  return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveforms: drawn }
+  return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveforms }
 }
 
 /** @throws {Failure} `budget`, where a cost is to be kept and a price is not known. */

@@ -1,48 +1,65 @@
 import type { BlobRef } from '../../dub/blob.ts'
-import type { LanguageDub, Waveforms } from '../../dub/dubbed.ts'
+import type { LanguageDub, Waveform, Waveforms } from '../../dub/dubbed.ts'
 import type { Track } from '../../dub/request.ts'
+import { endsJob, Failure } from '../../failure.ts'
 import type { Probe } from '../../ports/media.ts'
 import type { Run } from '../run.ts'
 import { SAMPLE_RATE } from '../sound/master.ts'
 import { waveform } from '../stages/waveform.ts'
 
-/** How many tracks are drawn at a time: each takes a program of its own. */
-const WIDTH = 2
-
 type Heard = { readonly source: Track; readonly probe: Probe; readonly duration: number }
 
-/**
- * What the source and each dub that came out look like; null where none did, or where they cannot be drawn, which is said: a
- * picture is no reason to keep back finished dubs.
- */
-export async function waveforms(
-  dubs: readonly LanguageDub[],
-  { source: { digest, type, size }, probe, duration }: Heard,
-  warn: (message: string) => void,
-  run: Run,
-): Promise<Waveforms | null> {
-  const mixes = dubs.flatMap((dub) => {
-    const track = mixOf(dub)
-    return track === undefined ? [] : [{ language: dub.language, track }]
-  })
-  if (mixes.length === 0) return null
-  const delivered = mixes.map(({ track }) => ({ track, probe: asDelivered(duration) }))
-  const tracks = [{ track: { digest, type, size }, probe }, ...delivered]
-  const { answers, failures } = await run.each(waveform, tracks, { width: WIDTH, line: () => null, onDone: () => {} })
-  if (failures[0]) {
-    warn(`The report has no waveforms. ${failures[0].failure.message}`)
-    return null
+export type Drawing = {
+  /** Begins to draw a dub, and the source with the first one, while other dubs are still made. */
+  readonly begin: (dub: LanguageDub) => void
+  /**
+   * What the source and each dub that came out look like; null where none did, or where they cannot be drawn, which is
+   * said: a picture is no reason to keep back finished dubs.
+   */
+  readonly ended: (warn: (message: string) => void) => Promise<Waveforms | null>
+}
+
+/** Draws the source, and dubs as they come out. */
+export function drawing({ source: { digest, type, size }, probe, duration }: Heard, run: Run): Drawing {
+  const begun = new Map<string, Promise<Drawn>>()
+  const draw = (name: string, track: BlobRef, as: Probe) => {
+    if (!begun.has(name)) begun.set(name, drawn(name, run.step(waveform, { track, probe: as })))
   }
-  const [source, ...drawn] = answers
   return {
-    source: source!,
-    dubs: Object.fromEntries(mixes.map(({ language }, index) => [language, drawn[index]!])),
+    begin(dub) {
+      const content = dub.artifacts.find((artifact) => artifact.type === 'full_mix')?.content
+      if (!content || !('blob' in content)) return
+      draw(SOURCE, { digest, type, size }, probe)
+      draw(dub.language, content.blob, asDelivered(duration))
+    },
+    async ended(warn) {
+      const all = await Promise.all(begun.values())
+      const failure = all.find((each) => 'failure' in each)?.failure
+      if (failure && endsJob(failure)) throw failure
+      if (failure) warn(`The report has no waveforms. ${failure.message}`)
+      const [source, ...dubs] = all.flatMap((each) => ('waveform' in each ? [each] : []))
+      if (failure || !source) return null
+      return {
+        source: source.waveform,
+        dubs: Object.fromEntries(dubs.map(({ name, waveform: shape }) => [name, shape])),
+      }
+    },
   }
 }
 
-function mixOf(dub: LanguageDub): BlobRef | undefined {
-  const content = dub.artifacts.find(({ type }) => type === 'full_mix')?.content
-  return content && 'blob' in content ? content.blob : undefined
+/** No language has this name. */
+const SOURCE = ''
+
+type Drawn =
+  | { readonly name: string; readonly waveform: Waveform }
+  | { readonly name: string; readonly failure: Failure }
+
+async function drawn(name: string, step: Promise<Waveform>): Promise<Drawn> {
+  try {
+    return { name, waveform: await step }
+  } catch (error) {
+    return { name, failure: Failure.from(error) }
+  }
 }
 
 /** What the house encodes is known without asking. */
