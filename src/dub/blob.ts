@@ -8,6 +8,11 @@ export type BlobRef = {
   readonly size: number
 }
 
+/** A track's bytes alone: under another name they are the same question. */
+export function blobOf({ digest, type, size }: BlobRef): BlobRef {
+  return { digest, type, size }
+}
+
 /** All blobs that a JSON value names, at any depth. */
 export function blobRefsIn(value: unknown): BlobRef[] {
   if (value === null || typeof value !== 'object') return []

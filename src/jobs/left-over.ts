@@ -29,7 +29,9 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
-  } catch {
-    return [] // It is not there: nothing was left in it.
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [] // Nothing was left where nothing is.
+    throw error
   }
 }

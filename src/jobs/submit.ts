@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { AudioFormat, DubRequest, ENGINES, ProviderRef, Register, SyncAim } from '../dub/request.ts'
+import type { DubRequest, ENGINES, ProviderRef, Register } from '../dub/request.ts'
 import { Failure } from '../failure.ts'
 import { canonical } from '../json.ts'
 import type { Job, NewJob } from '../ports/jobs.ts'
@@ -15,8 +15,23 @@ import { readGlossary } from './read-glossary.ts'
 import { refuseForeign } from './refuse-foreign.ts'
 import type { Shop } from './shop.ts'
 
+/** What is asked for just as it is wished. */
+const AS_WISHED = [
+  'format',
+  'maxRate',
+  'strict',
+  'sync',
+  'keepOriginal',
+  'keepOriginalTrack',
+  'multitrack',
+  'burnCaptions',
+  'youtube',
+  'take',
+] as const satisfies readonly (keyof DubRequest)[]
+type AsWished = Pick<DubRequest, (typeof AS_WISHED)[number]>
+
 /** What a person asks for, as they say it. */
-export type DubWish = {
+export type DubWish = AsWished & {
   readonly file: string
   readonly background: string | undefined
   readonly from: string | undefined
@@ -29,16 +44,6 @@ export type DubWish = {
   readonly glossary: string | undefined
   readonly register: Register | undefined
   readonly context: string | undefined
-  readonly format: AudioFormat
-  readonly maxRate: number
-  readonly strict: boolean
-  readonly sync: SyncAim
-  readonly keepOriginal: number | null
-  readonly keepOriginalTrack: boolean
-  readonly multitrack: boolean
-  readonly burnCaptions: boolean
-  readonly youtube: boolean
-  readonly take: number
   readonly out: string | undefined
 }
 
@@ -77,10 +82,10 @@ export async function plan(wish: DubWish, shop: Shop, signal?: AbortSignal): Pro
   const folder = await findFolder(wish.file, wish.out)
   await refuseForeign(folder, { track: source, path: resolve(wish.file) }, shop)
   const [transcriber, translator] = await Promise.all([refOf(trades.transcriber), refOf(trades.translator)])
-  const { format, take, register = null, context = null } = wish
+  const { register = null, context = null } = wish
   const tracks = { source, background, from, languages }
   const words = { register, context, glossary }
-  const asked = { ...tracks, engine: engine.name, voices, format, take, ...words, ...fittingOf(wish), ...filesOf(wish) }
+  const asked = { ...tracks, engine: engine.name, voices, ...words, ...asWished(wish) }
   const request: DubRequest = {
     ...asked,
     transcriber,
@@ -101,12 +106,8 @@ function refuseForYoutube({ youtube, format }: DubWish): void {
   })
 }
 
-function fittingOf({ maxRate, strict, sync }: DubWish) {
-  return { maxRate, strict, sync }
-}
-
-function filesOf({ keepOriginal, keepOriginalTrack, multitrack, burnCaptions, youtube }: DubWish) {
-  return { keepOriginal, keepOriginalTrack, multitrack, burnCaptions, youtube }
+function asWished(wish: AsWished): AsWished {
+  return Object.fromEntries(AS_WISHED.map((name) => [name, wish[name]])) as AsWished
 }
 
 async function refOf(provider: Provider): Promise<ProviderRef> {

@@ -7,3 +7,8 @@ export function amplitudeOf(decibels: number): number {
 export function decibelsOf(amplitude: number): number {
   return 20 * Math.log10(amplitude)
 }
+
+/** A level as people and files are told of it: to a hundredth of a decibel; null for silence. */
+export function roundedDecibels(decibels: number): number | null {
+  return Number.isFinite(decibels) ? Math.round(decibels * 100) / 100 : null
+}

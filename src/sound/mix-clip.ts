@@ -2,7 +2,7 @@
 export type MixClip = {
   readonly at: number
   readonly length: number
-  /** Mono, `length` samples. Asked once, when the playhead gets there. */
+  /** Mono, `length` samples. Asked once in each mix, when the playhead gets there. */
   readonly samples: () => Promise<Float32Array>
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Clip, Schedule } from '../../src/dub/speech.ts'
-import type { LongLine } from '../../src/pipeline/script/shorten-questions.ts'
+import type { LongLine } from '../../src/pipeline/script/shorten-question.ts'
 import { type Fitted, rewriteRounds } from '../../src/pipeline/speech/rewrite-rounds.ts'
 
 const SECONDS_PER_CHARACTER = 0.1

@@ -1,9 +1,9 @@
+import { UNHEARD } from '../../timing/schedule/leave-alone.ts'
+
 /** How a line is played against how it was spoken; also the names of the colours. From slow to fast. */
 export const PACES = ['slower', 'natural', 'brisk', 'fast', 'over'] as const
 export type Pace = (typeof PACES)[number]
 
-/** A rate this near 1 cannot be heard. */
-const UNHEARD = 0.03
 /** From here on a listener hears haste. */
 const HASTE = 1.2
 

@@ -7,7 +7,9 @@ import { toSrt } from '../../timing/subtitles.ts'
 import type { Run } from '../run.ts'
 import { type Source, secondsOf } from '../source/hear.ts'
 import { mux } from '../stages/mux.ts'
-import { containerOf, filmOf, ifPossible } from './videos.ts'
+import { containerOf } from './container-of.ts'
+import { ifPossible } from './if-possible.ts'
+import { filmOf } from './videos.ts'
 
 type Parts = {
   readonly source: Source

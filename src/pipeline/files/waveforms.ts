@@ -1,4 +1,4 @@
-import type { BlobRef } from '../../dub/blob.ts'
+import { type BlobRef, blobOf } from '../../dub/blob.ts'
 import type { LanguageDub, Waveform, Waveforms } from '../../dub/dubbed.ts'
 import type { Track } from '../../dub/request.ts'
 import { endsJob, Failure } from '../../failure.ts'
@@ -20,7 +20,7 @@ export type Drawing = {
 }
 
 /** Draws the source, and dubs as they come out. */
-export function drawing({ source: { digest, type, size }, probe, duration }: Heard, run: Run): Drawing {
+export function drawing({ source, probe, duration }: Heard, run: Run): Drawing {
   const begun = new Map<string, Promise<Drawn>>()
   const draw = (name: string, track: BlobRef, as: Probe) => {
     if (!begun.has(name)) begun.set(name, drawn(name, run.step(waveform, { track, probe: as })))
@@ -29,7 +29,7 @@ export function drawing({ source: { digest, type, size }, probe, duration }: Hea
     begin(dub) {
       const content = dub.artifacts.find((artifact) => artifact.type === 'full_mix')?.content
       if (!content || !('blob' in content)) return
-      draw(SOURCE, { digest, type, size }, probe)
+      draw(SOURCE, blobOf(source), probe)
       draw(dub.language, content.blob, asDelivered(duration))
     },
     async ended(warn) {
@@ -37,10 +37,10 @@ export function drawing({ source: { digest, type, size }, probe, duration }: Hea
       const failure = all.find((each) => 'failure' in each)?.failure
       if (failure && endsJob(failure)) throw failure
       if (failure) warn(`The report has no waveforms. ${failure.message}`)
-      const [source, ...dubs] = all.flatMap((each) => ('waveform' in each ? [each] : []))
-      if (failure || !source) return null
+      const [first, ...dubs] = all.flatMap((each) => ('waveform' in each ? [each] : []))
+      if (failure || !first) return null
       return {
-        source: source.waveform,
+        source: first.waveform,
         dubs: Object.fromEntries(dubs.map(({ name, waveform: shape }) => [name, shape])),
       }
     },

@@ -1,3 +1,4 @@
+import { blobOf } from '../../dub/blob.ts'
 import { type Artifact, type LanguageDub, stemOf } from '../../dub/dubbed.ts'
 import type { DubRequest } from '../../dub/request.ts'
 import type { FailureCode } from '../../failure.ts'
@@ -32,8 +33,7 @@ export async function youtubePackage(parts: Parts, run: Run): Promise<YoutubePac
   const audio = files.find(({ type }) => type === 'full_mix')
   const srt = files.find(({ type }) => type === 'captions_srt')
   if (!audio || !srt || !('text' in srt.content)) return { artifacts: [] }
-  const { digest, type, size } = rendered.full_mix
-  const measured = await run.step(preflight, { audio: { digest, type, size } })
+  const measured = await run.step(preflight, { audio: blobOf(rendered.full_mix) })
   const captions = srt.content.text
   const faults = uploadFaults({ measured, captions, language, length: source.length, loudness })
   const name = `youtube/${stemOf(request.source.name)}-${language}`

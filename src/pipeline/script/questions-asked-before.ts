@@ -1,7 +1,7 @@
 import { stepShorter } from '../../wording/shorter-by.ts'
 import type { Run } from '../run.ts'
 import { shorten } from '../stages/shorten.ts'
-import { type LongLine, type Parts, shortenQuestions } from './shorten-questions.ts'
+import { type LongLine, type Parts, shortenQuestion } from './shorten-question.ts'
 
 /**
  * What is asked about lines that are too long, in order. Where a line has moved by so little that a wording one step
@@ -11,9 +11,9 @@ export async function questionsAskedBefore(long: readonly LongLine[], parts: Par
   return Promise.all(
     long.map(async (line) => {
       const shorter = stepShorter(line.wording, line)
-      const question = shortenQuestions([line], parts, run)[0]!
+      const question = shortenQuestion(line, parts, run)
       if (shorter === undefined || (await run.recall(shorten, question)) !== undefined) return question
-      const stricter = shortenQuestions([{ ...line, ...shorter }], parts, run)[0]!
+      const stricter = shortenQuestion({ ...line, ...shorter }, parts, run)
       return (await run.recall(shorten, stricter))?.texts[0] ? stricter : question
     }),
   )

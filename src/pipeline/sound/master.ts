@@ -1,5 +1,6 @@
 import type { LoudnessFigures } from '../../dub/manifest.ts'
 import { Failure } from '../../failure.ts'
+import { roundedDecibels } from '../../sound/decibel.ts'
 import { limiter } from '../../sound/limiter.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { makeUpMeter } from '../../sound/make-up.ts'
@@ -119,16 +120,12 @@ function lane<Name extends string>({ channels, samplesOf, encode }: Stem<Name>, 
     push: (block: MixBlock) => send(limit.push(samplesOf(block, room))),
     flush: () => send(limit.flush()),
     figures: (): LoudnessFigures => ({
-      integrated_lufs: finite(loudness.integrated()),
-      true_peak_dbtp: finite(limit.peak()),
+      integrated_lufs: roundedDecibels(loudness.integrated()),
+      true_peak_dbtp: roundedDecibels(limit.peak()),
     }),
   }
 }
 
 function endedEarly(): Failure {
   return new Failure('internal', 'An encoder ended early.')
-}
-
-function finite(decibels: number): number | null {
-  return Number.isFinite(decibels) ? Math.round(decibels * 100) / 100 : null
 }

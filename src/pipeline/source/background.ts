@@ -1,4 +1,4 @@
-import type { BlobRef } from '../../dub/blob.ts'
+import { type BlobRef, blobOf } from '../../dub/blob.ts'
 import type { DubRequest, Track } from '../../dub/request.ts'
 import { DUCKING_DEPTH } from '../../sound/duck.ts'
 import type { Run } from '../run.ts'
@@ -52,9 +52,10 @@ async function originalAt(level: number, original: Track, run: Run): Promise<Ben
   return loudness === null ? [] : [{ samples, gain: level + DUCKING_DEPTH, loudness }]
 }
 
-async function samplesOf({ digest, type, size }: Track, run: Run): Promise<BlobRef> {
-  const probed = await run.step(probe, { track: { digest, type, size } })
-  return run.step(decode, { track: { digest, type, size }, probe: probed })
+async function samplesOf(given: Track, run: Run): Promise<BlobRef> {
+  const track = blobOf(given)
+  const probed = await run.step(probe, { track })
+  return run.step(decode, { track, probe: probed })
 }
 
 function misfit(name: string, duration: number, length: number): string[] {

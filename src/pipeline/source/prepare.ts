@@ -1,4 +1,4 @@
-import type { BlobRef } from '../../dub/blob.ts'
+import { type BlobRef, blobOf } from '../../dub/blob.ts'
 import type { DubRequest } from '../../dub/request.ts'
 import type { Listened, Probe } from '../../ports/media.ts'
 import type { TakenAudio } from '../../ports/providers.ts'
@@ -20,7 +20,7 @@ export type Prepared = {
 
 /** Finds out what a voice track is and how long it is, and makes it ready for the transcriber. */
 export async function prepare({ source, transcriber }: DubRequest, run: Run): Promise<Prepared> {
-  const track = { digest: source.digest, type: source.type, size: source.size }
+  const track = blobOf(source)
   run.emit({ event: 'stage', language: null, stage: 'stt', done: 0, total: 1 })
   const probed = await run.step(probe, { track })
   const { takes } = run.providers.transcriber(transcriber.id)

@@ -1,6 +1,6 @@
 import type { Clip, Schedule } from '../../dub/speech.ts'
 import { shorterBy } from '../../wording/shorter-by.ts'
-import type { LongLine } from '../script/shorten-questions.ts'
+import type { LongLine } from '../script/shorten-question.ts'
 import { LEAST_EXCESS } from './too-long.ts'
 
 /** Lines as they are worded, spoken and placed; each list in order of lines. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { BlobRef } from '../../dub/blob.ts'
+import { roundedDecibels } from '../../sound/decibel.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
 import { truePeakMeter } from '../../sound/true-peak.ts'
@@ -45,9 +46,9 @@ async function measure(raw: string, signal: AbortSignal): Promise<Omit<Measured,
     peak.push(block)
     samples += block.length / 2
   }
-  return { samples, integrated_lufs: finite(loudness.integrated()), true_peak_dbtp: finite(peak.peak()) }
-}
-
-function finite(decibels: number): number | null {
-  return Number.isFinite(decibels) ? Math.round(decibels * 100) / 100 : null
+  return {
+    samples,
+    integrated_lufs: roundedDecibels(loudness.integrated()),
+    true_peak_dbtp: roundedDecibels(peak.peak()),
+  }
 }

@@ -45,24 +45,23 @@ Answer with that JSON alone.`
 
 /** The lines asked for, and all that the model is to know of them, as one JSON document. */
 export function documentFor(text: TextToTranslate, mend: readonly Mend[]): string {
-  const { from, to, register, context, before, after, lines } = text
-  return JSON.stringify({
-    from,
-    to,
-    register,
-    context,
-    glossary: glossaryFor(text),
-    before,
-    after,
-    lines: lines.map(lineFor),
-    ...(mend.length === 0 ? {} : { mend }),
-  })
+  return documentOf(text, text.lines.map(lineFor), mend)
+}
+
+type Around = Omit<TextToTranslate, 'lines'> & Wanted
+
+/** Lines, and what the model is to know of what is around them, always in this order. */
+export function documentOf(text: Around, lines: readonly object[], mend: readonly Mend[]): string {
+  const { from, to, register, context, before, after } = text
+  const glossary = glossaryFor(text)
+  const mending = mend.length === 0 ? {} : { mend }
+  return JSON.stringify({ from, to, register, context, glossary, before, after, lines, ...mending })
 }
 
 type Wanted = Pick<TextToTranslate, 'glossary' | 'to'> & { readonly lines: readonly { readonly text: string }[] }
 
 /** The terms that occur in the lines asked for, as the model is told of them. */
-export function glossaryFor({ lines, glossary, to }: Wanted) {
+function glossaryFor({ lines, glossary, to }: Wanted) {
   return termsIn(lines.map((line) => line.text).join('\n\n'), glossary).map((term) => {
     const translation = translationOf(term, to)
     return {

@@ -1,5 +1,5 @@
 import type { LineToShorten, TextToShorten } from '../../ports/providers.ts'
-import { glossaryFor, type Mend } from './prompt.ts'
+import { documentOf, type Mend } from './prompt.ts'
 
 /**
  * What is asked of the model for translations that turned out too long when they were spoken; always in the same words,
@@ -35,18 +35,8 @@ Answer with that JSON alone.`
 
 /** The lines asked for, and all that the model is to know of them, as one JSON document. */
 export function shortenDocument(text: TextToShorten, lines: readonly LineToShorten[], mend: readonly Mend[]): string {
-  const { from, to, register, context, before, after } = text
-  return JSON.stringify({
-    from,
-    to,
-    register,
-    context,
-    glossary: glossaryFor(text),
-    before,
-    after,
-    lines: lines.map(({ id, speaker, text: source, wording, seconds, wanted, characters }) => {
-      return { id, speaker, text: source, wording, seconds, wanted, characters }
-    }),
-    ...(mend.length === 0 ? {} : { mend }),
+  const asked = lines.map(({ id, speaker, text: source, wording, seconds, wanted, characters }) => {
+    return { id, speaker, text: source, wording, seconds, wanted, characters }
   })
+  return documentOf(text, asked, mend)
 }

@@ -3,7 +3,7 @@ import type { Rules } from './rules.ts'
 import type { Played } from './settle.ts'
 
 /** A rate within this of 1 cannot be heard: the clip is left as it is, which also spares the stretching. */
-const UNHEARD = 0.03
+export const UNHEARD = 0.03
 
 /** Gives clips whose rate nobody would hear their natural length (s), wherever that leaves all others as they are. */
 export function leaveAlone(played: Played, natural: Float64Array, rules: Rules, room: Room): Played {

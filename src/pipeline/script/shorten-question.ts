@@ -10,11 +10,11 @@ export type LongLine = ShorterAim & { readonly index: number; readonly wording: 
 export type Parts = { readonly language: string; readonly transcript: Transcript; readonly request: DubRequest }
 
 /**
- * What the translator is asked about lines that are too long: each by itself, with what is said around it, so that no other
- * line is a reason to ask for it again. What a person has looked over stays as it is, whatever they change elsewhere.
+ * What the translator is asked about a line that is too long: by itself, with what is said around it, so that no other line
+ * is a reason to ask for it again. What a person has looked over stays as it is, whatever they change elsewhere.
  */
-export function shortenQuestions(
-  long: readonly LongLine[],
+export function shortenQuestion(
+  { index, wording, seconds, wanted, characters }: LongLine,
   { language, transcript, request }: Parts,
   { providers }: Pick<Run, 'providers'>,
 ) {
@@ -22,19 +22,17 @@ export function shortenQuestions(
   const { translator: by, glossary, register, context } = request
   const { batch, shortenVariant } = providers.translator(by.id)
   const texts = lines.map(({ text }) => text)
-  return long.map(({ index, wording, seconds, wanted, characters }) => {
-    const { id, text, speaker } = lines[index]!
-    return {
-      lines: [{ id, text, speaker, wording, seconds, wanted, characters }],
-      before: texts.slice(Math.max(0, index - batch.around), index),
-      after: texts.slice(index + 1, index + 1 + batch.around),
-      from,
-      to: language,
-      glossary: termsFor([text], language, glossary),
-      register,
-      context,
-      by,
-      ...(shortenVariant !== undefined && { shortenVariant }),
-    }
-  })
+  const { id, text, speaker } = lines[index]!
+  return {
+    lines: [{ id, text, speaker, wording, seconds, wanted, characters }],
+    before: texts.slice(Math.max(0, index - batch.around), index),
+    after: texts.slice(index + 1, index + 1 + batch.around),
+    from,
+    to: language,
+    glossary: termsFor([text], language, glossary),
+    register,
+    context,
+    by,
+    ...(shortenVariant !== undefined && { shortenVariant }),
+  }
 }

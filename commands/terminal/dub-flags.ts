@@ -1,13 +1,13 @@
 import type { Command as Commander } from 'commander'
 import { Option } from 'commander'
-import { REGISTERS } from '../src/dub/glossary.ts'
-import { providerNamed } from '../src/dub/provider-named.ts'
-import { AUDIO_FORMATS, ENGINES, SYNCS } from '../src/dub/request.ts'
-import { Failure } from '../src/failure.ts'
-import type { Limits } from '../src/jobs/control.ts'
-import type { DubWish } from '../src/jobs/submit.ts'
-import type { Context } from './command.ts'
-import { collected, commaList, count, decibelsBeneath, numberBetween } from './terminal/options.ts'
+import { REGISTERS } from '../../src/dub/glossary.ts'
+import { providerNamed } from '../../src/dub/provider-named.ts'
+import { AUDIO_FORMATS, ENGINES, SYNCS } from '../../src/dub/request.ts'
+import { Failure } from '../../src/failure.ts'
+import type { Limits } from '../../src/jobs/control.ts'
+import type { DubWish } from '../../src/jobs/submit.ts'
+import type { Context } from '../command.ts'
+import { collected, commaList, count, decibelsBeneath, numberBetween } from './options.ts'
 
 /** What commander makes of the flags. */
 export type DubFlags = Partial<

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Term } from '../../src/dub/glossary.ts'
-import { type LongLine, shortenQuestions } from '../../src/pipeline/script/shorten-questions.ts'
+import { type LongLine, shortenQuestion } from '../../src/pipeline/script/shorten-question.ts'
 import { fakeProviders } from '../rig/fake-providers.ts'
 import { dubRequest } from '../rig/requests.ts'
 
@@ -22,7 +22,9 @@ function asked(indices: readonly number[], shortenVariant?: string) {
     return { index, wording: `wording ${index + 1}`, seconds: 2, wanted: 1.5, characters: 8 }
   })
   const request = dubRequest({ glossary: TERMS, register: 'formal', context: 'bees' })
-  return shortenQuestions(long, { language: 'es', transcript: { language: 'en', lines }, request }, { providers })
+  return long.map((line) =>
+    shortenQuestion(line, { language: 'es', transcript: { language: 'en', lines }, request }, { providers }),
+  )
 }
 
 describe('lines that are too long', () => {
