@@ -40,19 +40,19 @@ export async function speakAtRates(
     return question && speed !== undefined ? [{ index, question: { ...question, speed } }] : []
   })
   if (asked.length === 0) return clips
-  const indices = asked.map(({ index }) => index)
   const { answers, failures } = await say(
     asked.map(({ question }) => question),
-    indices,
+    asked.map(({ index }) => index),
   )
   if (failures[0])
     warn(`Not all lines could be spoken at their own rate: they are stretched. ${failures[0].failure.message}`)
-  return clips.map((clip, index) => {
-    const at = indices.indexOf(index)
-    const [spoken, speed] = [answers[at], asked[at]?.question.speed]
-    const isMeant = spoken && speed && Math.abs((spoken.seconds * speed) / clip.seconds - 1) <= MISSED
-    return isMeant ? { audio: spoken.audio, seconds: clip.seconds } : clip
-  })
+  const replaced = [...clips]
+  for (const [at, { index, question }] of asked.entries()) {
+    const [clip, spoken] = [clips[index]!, answers[at]]
+    const isMeant = spoken && Math.abs((spoken.seconds * question.speed) / clip.seconds - 1) <= MISSED
+    if (isMeant) replaced[index] = { audio: spoken.audio, seconds: clip.seconds }
+  }
+  return replaced
 }
 
 function speedFor(rate: number, { min, max }: Speeds, worth: number): number | undefined {
