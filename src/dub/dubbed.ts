@@ -24,6 +24,8 @@ type Made = {
   readonly spoken: readonly SpokenLine[]
   readonly sync: SyncFigures
   readonly loudness: LoudnessFigures
+  /** Of the full mix, for people to look at. */
+  readonly waveform: Waveform
 }
 
 /** What came out for one language. */
@@ -56,8 +58,6 @@ export function spokenIn(dub: LanguageDub | undefined): readonly SpokenLine[] | 
 /** How loud a track is as it goes on: the peak of each of equally long stretches, a byte (255 is full scale), in base64. */
 export type Waveform = { readonly seconds: number; readonly peaks: string }
 
-export type Waveforms = { readonly source: Waveform; readonly dubs: { readonly [language: string]: Waveform } }
-
 /** What came out of a job: the source as it was heard, and a dub for each language, in the order asked for. */
 export type Dubbed = {
   readonly transcript: Transcript
@@ -69,8 +69,8 @@ export type Dubbed = {
   readonly dubs: readonly LanguageDub[]
   /** Files of all languages together. */
   readonly artifacts: readonly Artifact[]
-  /** For people to look at; null where no dub came out. */
-  readonly waveforms: Waveforms | null
+  /** Of the source, for people to look at; null where no dub was wanted, or where it cannot be drawn. */
+  readonly waveform: Waveform | null
 }
 
 /** A track's name without its ending, short enough to be followed by what ytdub adds. */

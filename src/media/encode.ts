@@ -1,32 +1,49 @@
 import { iso3Of } from '../dub/language.ts'
 import type { AudioFormat } from '../dub/request.ts'
 import { Failure } from '../failure.ts'
-import type { EncodedFile, RunOptions, StereoBlocks } from '../ports/media.ts'
+import type { EncodedFile, RunOptions, SampleBlocks } from '../ports/media.ts'
+import { CHUNKS_UNDER_WAY } from './fluent.ts'
 import { movieTimescale } from './movie-timescale.ts'
 import { setMp3Length } from './mp3-length.ts'
 import { runFfmpeg } from './run-ffmpeg.ts'
 
-/** Encodes 48 kHz stereo blocks into one file. The same blocks always give the same bytes. */
+/** Encodes 48 kHz blocks into one stereo file. The same blocks always give the same bytes. */
 export async function encode(
   { ffmpeg }: { ffmpeg: string },
-  blocks: StereoBlocks,
-  { path, format, language, samples }: EncodedFile,
+  blocks: SampleBlocks,
+  { path, format, language, samples, channels = 2 }: EncodedFile,
   options: RunOptions,
 ): Promise<void> {
   const lead = format === 'm4a' ? leadOf(samples) : 0
   const exact = format === 'm4a' ? await movieTimescale(ffmpeg, options) : []
   const tag = [TAG[format], `language=${iso3Of(language)}`]
+  const raw = ['-f', 'f32le', '-ar', '48000', '-ac', String(channels)]
+  const source = bytesOf(blocks, { samples, channels, lead })
   await runFfmpeg(
     ffmpeg,
     {
-      inputs: [{ blocks: bytesOf(blocks, samples, lead), options: ['-f', 'f32le', '-ar', '48000', '-ac', '2'] }],
-      outputs: [{ path, options: ['-af', `asetpts=PTS-${lead}`, ...WRITTEN_AS[format], ...exact, ...tag] }],
+      inputs: [{ blocks: source, options: raw }],
+      outputs: [
+        {
+          path,
+          options: [
+            '-af',
+            `asetpts=PTS-${lead}${channels === 1 ? ON_BOTH : ''}`,
+            ...WRITTEN_AS[format],
+            ...exact,
+            ...tag,
+          ],
+        },
+      ],
       otherwise: (reason) => new Failure('internal', `The audio could not be encoded: ${reason}.`),
     },
     options,
   )
   if (format === 'mp3') await setMp3Length(path, samples)
 }
+
+/** Left to itself, ffmpeg plays a mono track 3 dB softer from two loudspeakers. */
+const ON_BOTH = ',pan=stereo|c0=c0|c1=c0'
 
 const WRITTEN_AS = {
   m4a: ['-c:a', 'aac', '-b:a', '192k', '-f', 'ipod', '-movflags', '+faststart'],
@@ -57,14 +74,28 @@ function leadOf(samples: number): number {
   return samples < FRAME ? 0 : (FRAME - (samples % FRAME)) % FRAME
 }
 
-async function* bytesOf(blocks: StereoBlocks, samples: number, lead: number): AsyncGenerator<Uint8Array> {
-  if (lead > 0) yield new Uint8Array(lead * 8)
+type Length = { readonly samples: number; readonly channels: number; readonly lead: number }
+
+/** The blocks' bytes, in memory that is written over as ffmpeg reads on: hours of sound leave nothing to collect. */
+async function* bytesOf(blocks: SampleBlocks, { samples, channels, lead }: Length): AsyncGenerator<Uint8Array> {
+  if (lead > 0) yield new Uint8Array(lead * channels * Float32Array.BYTES_PER_ELEMENT)
+  const rooms: Buffer[] = []
+  let chunks = 0
   let floats = 0
-  for await (const block of blocks) {
-    floats += block.length
-    if (block.length > 0) yield Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+  for await (const { buffer, byteOffset, byteLength, length } of blocks) {
+    floats += length
+    if (length === 0) continue
+    const at = chunks++ % CHUNKS_UNDER_WAY
+    const room = roomFor(byteLength, rooms[at])
+    rooms[at] = room
+    room.set(new Uint8Array(buffer, byteOffset, byteLength))
+    yield room.subarray(0, byteLength)
   }
-  if (floats !== samples * 2) {
-    throw new Failure('internal', `The track holds ${floats / 2} samples and should hold ${samples}.`)
+  if (floats !== samples * channels) {
+    throw new Failure('internal', `The track holds ${floats / channels} samples and should hold ${samples}.`)
   }
+}
+
+function roomFor(bytes: number, room: Buffer | undefined): Buffer {
+  return room && room.length >= bytes ? room : Buffer.allocUnsafeSlow(bytes)
 }

@@ -4,6 +4,11 @@ import { Readable, Writable } from 'node:stream'
 import type { FfmpegCommand } from 'fluent-ffmpeg'
 import { Failure } from '../failure.ts'
 
+/** Chunks of an input that are asked for before ffmpeg has read those before them. */
+const AHEAD = 8
+/** So many of an input's last chunks may still be waiting to be read; those before them may be written over. */
+export const CHUNKS_UNDER_WAY = AHEAD + 3
+
 export type FluentInput = { readonly options: readonly string[]; readonly source: string | AsyncIterable<Uint8Array> }
 export type FluentOutput = { readonly options: readonly string[]; readonly target: string | ((chunk: Buffer) => void) }
 
@@ -101,8 +106,9 @@ function addInput(
   options: readonly string[],
   source: string | AsyncIterable<Uint8Array>,
 ): Readable | undefined {
-  // In object mode at most one block waits: the stream asks for the next when ffmpeg has taken the last.
-  const stream = typeof source === 'string' ? undefined : Readable.from(source, { objectMode: true, highWaterMark: 1 })
+  // In object mode it is chunks that are counted. Some in store keep ffmpeg at work while the process has its hands full.
+  const stream =
+    typeof source === 'string' ? undefined : Readable.from(source, { objectMode: true, highWaterMark: AHEAD })
   command.input(stream ?? (source as string)).inputOptions(...options)
   return stream
 }

@@ -9,12 +9,12 @@ import { artifactsOf, scriptArtifact } from './files/artifacts.ts'
 import { askedInVain } from './files/asked-in-vain.ts'
 import { multitrack } from './files/multitrack.ts'
 import { unevenEnds } from './files/uneven-ends.ts'
-import { drawing } from './files/waveforms.ts'
 import { youtubeGuide, youtubePackage } from './files/youtube.ts'
 import type { Run } from './run.ts'
 import { writeScript } from './script/write-script.ts'
 import { SAMPLE_RATE } from './sound/master.ts'
 import { layersOf, NOTHING_BENEATH } from './source/background.ts'
+import { drawing } from './source/drawn.ts'
 import { hear, type Source, secondsOf } from './source/hear.ts'
 import { prepare } from './source/prepare.ts'
 import { castDoubts } from './speech/cast.ts'
@@ -22,7 +22,6 @@ import { overBound, tooFast } from './speech/failed-lines.ts'
 import { speakToFit } from './speech/speak-to-fit.ts'
 import { tooLong } from './speech/too-long.ts'
 import { type Beneath, render } from './stages/render.ts'
-import { type Turns, turns } from './turns.ts'
 
 /** LUFS, integrated: what the large video platforms play at. */
 const LOUDNESS = -14
@@ -40,38 +39,27 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   const warn = (message: string) => run.emit({ event: 'warning', language: null, message })
   source.warnings.forEach(warn)
   if (until === 'transcribe')
-    return { ...heardAs(source), backgroundDuration: null, dubs: [], artifacts: [], waveforms: null }
+    return { ...heardAs(source), backgroundDuration: null, dubs: [], artifacts: [], waveform: null }
   const layers = until === 'translate' ? NOTHING_BENEATH : await layersOf(request, source, run)
   const inVain = [...layers.warnings, ...askedInVain(request, source), ...unevenEnds(request, prepared)]
   inVain.forEach(warn)
   const shared = [...source.warnings, ...inVain]
-  const parts = {
-    source,
-    beneath: layers.beneath,
-    request,
-    shared,
-    until,
-    turnsOf: turnsBySynthesizer(run),
-  }
+  const parts = { source, beneath: layers.beneath, request, shared, until }
+  const drawn = until === 'translate' ? undefined : drawing(request, prepared, run)
   // Settled, not raced: when one is stopped, the calls of the others are still finished and kept.
-  const drawn = drawing({ source: request.source, probe: prepared.probed, duration: secondsOf(source) }, run)
   const settled = await Promise.allSettled(
-    request.languages.map(async (language) => {
-      const made = await dubInto(language, parts, run.forLanguage(language))
-      drawn.begin(made)
-      return made
-    }),
+    request.languages.map((language, rank) => dubInto(language, parts, run.forLanguage(language, rank))),
   )
   const late: string[] = []
   const note = (message: string) => void late.push(message)
-  const waveforms = await drawn.ended(note)
+  const waveform = (await drawn?.(note)) ?? null
   const made = settled.map(valueFrom)
   const together = await multitrack(made, { source, request, warn: note }, run)
   late.forEach(warn)
   const dubs = made.map((each) => ({ ...each, warnings: [...each.warnings, ...late] }))
   const artifacts = [...together, ...youtubeGuide(dubs, { request, source, loudness: LOUDNESS })]
   const { backgroundDuration } = layers
-  return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveforms }
+  return { ...heardAs(source), backgroundDuration, dubs, artifacts, waveform }
 }
 
 /** @throws {Failure} `budget`, where a cost is to be kept and a price is not known. */
@@ -104,13 +92,12 @@ type Parts = {
   /** Warnings that hold for every language. */
   readonly shared: readonly string[]
   readonly until: Until | undefined
-  readonly turnsOf: (synthesizer: string) => Turns
 }
 
 /** One language. What fails here is its own: the others go on. */
 async function dubInto(
   language: string,
-  { source, beneath, request, shared, until, turnsOf }: Parts,
+  { source, beneath, request, shared, until }: Parts,
   run: Run,
 ): Promise<LanguageDub> {
   const { lines } = source.transcript
@@ -130,7 +117,7 @@ async function dubInto(
     artifacts.push(scriptArtifact(script))
     castDoubts([...new Set(lines.map(({ speaker }) => speaker))], language, request).forEach(warn)
     if (until === 'translate') return { ...outcome, status: 'translated', artifacts }
-    const spoken = await speakToFit(script, { source, request, turnsOf, warn }, run)
+    const spoken = await speakToFit(script, { source, request, warn }, run)
     if ('failed' in spoken) return { ...outcome, status: 'error', ...spoken.failed, artifacts }
     const { clips, schedule, rewritten } = spoken
     artifacts.splice(0, 1, scriptArtifact(spoken.script))
@@ -140,15 +127,9 @@ async function dubInto(
 
     tell('mixing')
     const placed = toSamples(schedule, SAMPLE_RATE, source.length)
-    const rendered = await run.step(render, {
-      clips: clips.map(({ audio }, index) => ({ audio, at: placed[index]!.at, length: placed[index]!.length })),
-      beneath,
-      length: source.length,
-      format: request.format,
-      language,
-      loudness: LOUDNESS,
-      ceiling: CEILING,
-    })
+    const laid = clips.map(({ audio }, index) => ({ audio, at: placed[index]!.at, length: placed[index]!.length }))
+    const target = { loudness: LOUDNESS, ceiling: CEILING, format: request.format, language }
+    const rendered = await run.step(render, { clips: laid, beneath, length: source.length, ...target })
 
     tell('exporting')
     const files = await artifactsOf({ script: spoken.script, schedule, rendered, source, request, warn }, run)
@@ -157,7 +138,8 @@ async function dubInto(
     const measured = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten }
     const sync = { ...measured, over_bound: hasty.map(({ line }) => line), shorten: tooLong(spoken.script, spoken) }
     const heard = spoken.script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))
-    const made = { ...outcome, artifacts, spoken: heard, sync, loudness: rendered.loudness }
+    const { loudness, waveform } = rendered
+    const made = { ...outcome, artifacts, spoken: heard, sync, loudness, waveform }
     if (uploads.unfit) return { ...made, status: 'error', ...uploads.unfit, failedLines: [] }
     tell('complete')
     return { ...made, status: 'complete' }
@@ -166,18 +148,5 @@ async function dubInto(
     if (endsJob(failure)) throw failure
     const { code, message: reason, hint } = failure
     return { ...outcome, status: 'error', code, reason, hint, failedLines: [], artifacts }
-  }
-}
-
-/**
- * The languages of one synthesizer take turns, in the order in which they were asked for: the first is mixed and encoded
- * while the next is spoken. Side by side, all would be spoken last of all, and then all be mixed at once.
- */
-function turnsBySynthesizer({ providers }: Run): (synthesizer: string) => Turns {
-  const known = new Map<string, Turns>()
-  return (id) => {
-    const own = known.get(id) ?? turns(providers.synthesizer(id).width)
-    known.set(id, own)
-    return own
   }
 }

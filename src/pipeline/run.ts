@@ -9,6 +9,7 @@ import type { Memo } from '../ports/stores.ts'
 import type { Budget } from './budget.ts'
 import type { Emit, Paid, StepPlace } from './events.ts'
 import type { Stage, Tools } from './stage.ts'
+import { type Turns, turns } from './turns.ts'
 
 /** Asks to stop: what is under way is finished, nothing new is begun. `tools.signal` cuts off instead. */
 export type Stop = { readonly requested: boolean }
@@ -30,11 +31,15 @@ export type Answers<Output> = { readonly answers: readonly Output[]; readonly fa
 export type EachOptions = {
   /** How many at a time. */
   readonly width: number
+  /**
+   * What the work has to pass, where that is narrow: all languages of the run share its width, and have their turn in the
+   * order in which they were asked for. So the first is mixed and encoded while the next is spoken; side by side, all would
+   * be spoken last of all, and then all be mixed at once.
+   */
+  readonly queue?: string
   /** Names the line that an input belongs to, for events. */
   readonly line: (index: number) => number | null
   readonly onDone: (done: number) => void
-  /** Where others do the same work: waits for a turn, and gives back what ends it. */
-  readonly turn?: () => Promise<() => void>
   /** Whether the dub can do without the answers: where they would cost too much, that is a failure like any other, and ends no job. */
   readonly optional?: boolean
 }
@@ -64,8 +69,8 @@ export type Run = {
     inputs: readonly Input[],
     options: EachOptions,
   ): Promise<Answers<Output>>
-  /** The same run, on behalf of one language. */
-  forLanguage(language: string): Run
+  /** The same run, on behalf of one language; the lowest rank has its turn first. */
+  forLanguage(language: string, rank?: number): Run
 }
 
 type Question = {
@@ -94,7 +99,7 @@ export function startRun(parts: RunParts): Run {
       throw failure
     }
   }
-  return runFor(null, ask, parts)
+  return runFor({ language: null, rank: 0 }, ask, { ...parts, queues: new Map() })
 }
 
 /** The fingerprint of a question: `sha256(canonical([name, version, input]))`. */
@@ -108,7 +113,10 @@ function isFatal(failure: Failure, { optional }: { readonly optional: boolean })
   return endsJob(failure) && !(optional && failure.code === 'budget')
 }
 
-function runFor(language: string | null, ask: (question: Question) => Promise<Json>, parts: RunParts): Run {
+type Whose = { readonly language: string | null; readonly rank: number }
+type SharedParts = RunParts & { readonly queues: Map<string, Turns> }
+
+function runFor({ language, rank }: Whose, ask: (question: Question) => Promise<Json>, parts: SharedParts): Run {
   const asked = async <Output extends Json>(
     { stage, input, line }: { readonly stage: unknown; readonly input: Json; readonly line: number | null },
     optional: boolean,
@@ -135,15 +143,16 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
     async each<Input extends Json, Output extends Json>(
       stage: Stage<Input, Output>,
       inputs: readonly Input[],
-      { width, line, onDone, turn = always, optional = false }: EachOptions,
+      { width, queue, line, onDone, optional = false }: EachOptions,
     ) {
+      const wait = queue === undefined ? atOnce : queueOf(queue, width, parts)
       const answers: Output[] = []
       const failures: LineFailure[] = []
       const waiting = inputs.entries()
       let done = 0
       const hand = async () => {
         for (const [index, input] of waiting) {
-          const leave = await turn()
+          const leave = await wait(rank)
           try {
             if (failures.length > 0) return
             answers[index] = await asked<Output>({ stage, input, line: line(index) }, optional)
@@ -160,13 +169,17 @@ function runFor(language: string | null, ask: (question: Question) => Promise<Js
       if (fatal) throw fatal.failure
       return { answers, failures: failures.sort((a, b) => a.index - b.index) }
     },
-    forLanguage: (tag) => runFor(tag, ask, parts),
+    forLanguage: (tag, place = 0) => runFor({ language: tag, rank: place }, ask, parts),
   }
 }
 
-async function always(): Promise<() => void> {
-  return () => {}
+function queueOf(name: string, width: number, { queues }: SharedParts): Turns {
+  const own = queues.get(name) ?? turns(width)
+  queues.set(name, own)
+  return own
 }
+
+const atOnce: Turns = async () => () => {}
 
 /** The least that a fraction grows by before it is told again: a hundred times is enough for any bar. */
 const PROGRESS = 0.01

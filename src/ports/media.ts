@@ -32,8 +32,8 @@ export type Listened = { readonly samples: number; readonly sampleRate: number }
 /** Mono speech: 16-bit WAV, unless told, or Ogg Opus; `sampleRate` in Hz. */
 export type HeardFile = { readonly path: string; readonly sampleRate: number; readonly format?: 'wav' | 'opus' }
 
-/** Interleaved 32-bit float samples, stereo, in blocks of any size. A block once yielded must not be written to again. */
-export type StereoBlocks = AsyncIterable<Float32Array>
+/** Interleaved 32-bit float samples in blocks of any size. A block may be written over when the next one is asked for. */
+export type SampleBlocks = AsyncIterable<Float32Array>
 
 /** What ffmpeg does for the house, always at its edges: one run to decode a track, one for each delivered file. */
 export interface Media {
@@ -61,10 +61,10 @@ export interface Media {
     options: RunOptions,
   ): Promise<void>
   /**
-   * Encodes 48 kHz stereo blocks into one file that plays for exactly `file.samples` samples.
+   * Encodes 48 kHz blocks into one stereo file that plays for exactly `file.samples` samples.
    * @throws {Failure} `internal`, where the blocks hold more or fewer.
    */
-  encode(blocks: StereoBlocks, file: EncodedFile, options: RunOptions): Promise<void>
+  encode(blocks: SampleBlocks, file: EncodedFile, options: RunOptions): Promise<void>
   /**
    * Puts a picture, untouched, with sound tracks and captions into one file. Title, chapters, turn and colours of the
    * picture stay; captions are off until a viewer wants them, as far as the container can say so.
@@ -84,6 +84,8 @@ export type EncodedFile = {
   readonly format: AudioFormat
   readonly language: string
   readonly samples: number
+  /** Of the blocks: of one, both channels of the file are made. Two where it is left out. */
+  readonly channels?: 1 | 2
 }
 
 /** Containers that a video is delivered in. */

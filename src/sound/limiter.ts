@@ -14,7 +14,10 @@ export type LimiterOptions = {
 }
 
 export type Limiter = {
-  /** Takes whole frames, interleaved, and gives those that are ready: the first few milliseconds come later. */
+  /**
+   * Takes whole frames, interleaved, and gives those that are ready: the first few milliseconds come later. They are written
+   * over at the next call.
+   */
   push(interleaved: Float32Array): Float32Array
   /** The frames that are still missing; nothing may be pushed afterwards. */
   flush(): Float32Array
@@ -45,13 +48,15 @@ export function limiter({ channels, sampleRate, ceiling, gain }: LimiterOptions)
   const meter = truePeakMeter(channels)
   const width = PEAK_GRAIN * channels
   const grains = inGrains(width)
+  const boundsOf = roomForBounds()
   const delay = (first.delay + second.delay) * channels
   let early = delay // Samples of silence that come out of the stages before the first of the input.
   let missing = 0 // Samples of the input that have not come out yet.
   const makeUp = amplitudeOf(gain)
   function run(interleaved: Float32Array): Float32Array {
     const samples = grains(interleaved)
-    const bounds = raise(samples, makeUp, width)
+    const bounds = boundsOf(samples.length / width)
+    raise(samples, makeUp, width, bounds)
     first.limit(samples, bounds)
     second.limit(samples, bounds)
     const from = Math.min(early, samples.length)
@@ -71,23 +76,33 @@ export function limiter({ channels, sampleRate, ceiling, gain }: LimiterOptions)
   }
 }
 
-/** Gives samples on in whole grains and in memory of their own; what is left comes with the next. */
+/** Gives samples on in whole grains, in memory that the next ones are written to; what is left comes with those. */
 function inGrains(width: number): (interleaved: Float32Array) => Float32Array {
-  let rest = new Float32Array(0)
+  const rest = new Float32Array(width)
+  let left = 0
+  let room = new Float32Array(0)
   return (interleaved) => {
-    const all = rest.length + interleaved.length
-    const whole = all - (all % width)
-    const output = new Float32Array(all)
-    output.set(rest)
-    output.set(interleaved, rest.length)
-    rest = output.slice(whole)
-    return output.subarray(0, whole)
+    const all = left + interleaved.length
+    if (room.length < all) room = new Float32Array(all)
+    room.set(rest.subarray(0, left))
+    room.set(interleaved, left)
+    left = all % width
+    rest.set(room.subarray(all - left, all))
+    return room.subarray(0, all - left)
   }
 }
 
-/** Makes samples louder, in place, and says what is known of them then: their magnitudes, and of their peaks nothing. */
-function raise(samples: Float32Array, factor: number, width: number): Bounds {
-  const loudest = new Float64Array(samples.length / width)
+/** Bounds of so many grains, in memory that the next ones are written to; of their peaks nothing is known. */
+function roomForBounds(): (grains: number) => Bounds {
+  let room = { samples: new Float64Array(0), peaks: new Float64Array(0) }
+  return (grains) => {
+    if (room.samples.length < grains) room = { samples: new Float64Array(grains), peaks: new Float64Array(grains) }
+    return { samples: room.samples.subarray(0, grains), peaks: room.peaks.subarray(0, grains).fill(Infinity) }
+  }
+}
+
+/** Makes samples louder, in place, and writes down how large they are then. */
+function raise(samples: Float32Array, factor: number, width: number, { samples: loudest }: Bounds): void {
   for (let grain = 0, index = 0; grain < loudest.length; grain++) {
     let most = 0
     for (const end = index + width; index < end; index++) {
@@ -98,7 +113,6 @@ function raise(samples: Float32Array, factor: number, width: number): Bounds {
     }
     loudest[grain] = most * ROUNDED
   }
-  return { samples: loudest, peaks: new Float64Array(loudest.length).fill(Infinity) }
 }
 
 /** Kept as 32-bit floats, samples may be larger by half a unit in their last place. */

@@ -17,10 +17,18 @@ export type MixOptions = {
   readonly length: number
   /** In order of `at`. */
   readonly clips: readonly MixClip[]
+  /** The clips as they were laid before; where it is left out, they are laid now. */
+  readonly voice?: Voice
   readonly beneath: readonly Layer[]
   /** In Hz, of everything here. */
   readonly sampleRate: number
 }
+
+/**
+ * The voice of one block after another: so many frames from a position on, no more than `MIX_BLOCK`. What it gives is written
+ * over when it is asked again.
+ */
+export type Voice = (at: number, frames: number) => Promise<Float32Array>
 
 /** One block of a mix; its samples are written over when the next one is asked for. */
 export type MixBlock = {
@@ -40,14 +48,14 @@ export async function* mix({
   clips,
   beneath,
   sampleRate,
+  voice = layClips(clips, sampleRate),
 }: MixOptions): AsyncGenerator<MixBlock, void, undefined> {
   checkClips(clips, length)
-  const lay = layClips(clips, sampleRate)
   const background = layLayers(beneath, clips, sampleRate)
   try {
     for (let at = 0; at < length; at += MIX_BLOCK) {
       const frames = Math.min(MIX_BLOCK, length - at)
-      yield { voice: await lay(at, frames), background: await background?.read(at, frames) }
+      yield { voice: await voice(at, frames), background: await background?.read(at, frames) }
     }
   } finally {
     await background?.close()
@@ -55,10 +63,7 @@ export async function* mix({
 }
 
 /** The clips of one block after another, summed. */
-function layClips(
-  clips: readonly MixClip[],
-  sampleRate: number,
-): (at: number, frames: number) => Promise<Float32Array> {
+export function layClips(clips: readonly MixClip[], sampleRate: number): Voice {
   const sum = new Float32Array(MIX_BLOCK)
   let sounding: { readonly clip: MixClip; readonly samples: Float32Array }[] = []
   let next = 0

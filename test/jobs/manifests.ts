@@ -70,7 +70,7 @@ export function dubbedOf(text: string, { duration = 4, start = 0 } = {}): Dubbed
     video: false,
     backgroundDuration: null,
     artifacts: [],
-    waveforms: null,
+    waveform: null,
     dubs: [
       {
         language: 'es',
@@ -81,6 +81,7 @@ export function dubbedOf(text: string, { duration = 4, start = 0 } = {}): Dubbed
         spoken: [{ line, placement }],
         sync: sync!,
         loudness: loudness!,
+        waveform: { seconds: 4, peaks: '' },
       },
     ],
   }

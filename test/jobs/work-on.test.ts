@@ -102,11 +102,10 @@ describe('a job', () => {
       'probe',
       'listen',
       'transcribe',
+      'waveform',
       'translate',
       ...Array.from({ length: 4 }, () => 'speak'),
       'render',
-      'waveform',
-      'waveform',
     ])
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { master, type Stem } from '../../src/pipeline/sound/master.ts'
 import { loudnessMeter } from '../../src/sound/loudness.ts'
-import { fullMix, MIX_BLOCK, type MixBlock, onBoth } from '../../src/sound/mix.ts'
+import { MIX_BLOCK, onBoth } from '../../src/sound/mix.ts'
 import { truePeakMeter } from '../../src/sound/true-peak.ts'
 import { settled } from '../rig/held.ts'
 
@@ -18,34 +18,35 @@ const tone =
   (frame) =>
     amplitude * Math.sin((2 * Math.PI * hertz * frame) / RATE)
 
-/** A mix of so many frames, in blocks as the mixer gives them; says how often it was walked and left. */
-function mixOf(length: number, voice: Sound, background?: Sound) {
+/** A track of so many frames, mono or the same on both channels, in blocks written over as the mixer's are; counts its walks. */
+function track(length: number, sound: Sound, channels: 1 | 2 = 1) {
   const walks = { begun: 0, ended: 0 }
-  async function* mixes(): AsyncGenerator<MixBlock> {
+  async function* blocks(): AsyncGenerator<Float32Array> {
+    const room = new Float32Array(MIX_BLOCK * channels)
     walks.begun += 1
     try {
       for (let at = 0; at < length; at += MIX_BLOCK) {
-        const frames = Math.min(MIX_BLOCK, length - at)
-        const beneath =
-          background && Float32Array.from({ length: frames * 2 }, (_, index) => background(at + (index >> 1)))
-        yield { voice: Float32Array.from({ length: frames }, (_, index) => voice(at + index)), background: beneath }
+        const block = room.subarray(0, Math.min(MIX_BLOCK, length - at) * channels)
+        for (let index = 0; index < block.length; index++) block[index] = sound(at + Math.floor(index / channels))
+        yield block
       }
     } finally {
       walks.ended += 1
     }
   }
-  return { mixes, walks }
+  return { blocks, walks, channels, length }
 }
 
-/** A stem that keeps what its last encoding was given. */
-function stem(name: string, channels: 1 | 2 = 1) {
-  const samplesOf: Stem<string>['samplesOf'] = channels === 1 ? ({ voice }) => voice : fullMix
-  const written: { samples: Float32Array[] } = { samples: [] }
-  const encode: Stem<string>['encode'] = async (blocks) => {
-    written.samples = []
-    for await (const block of blocks) written.samples.push(block)
+/** A stem that keeps what its encoding was given. */
+function stem(name: string, { blocks, channels, length }: Pick<Stem<string>, 'blocks' | 'channels' | 'length'>) {
+  const written: { readonly samples: Float32Array[] } = { samples: [] }
+  const encode: Stem<string>['encode'] = async (given) => {
+    for await (const block of given) {
+      const stereo = new Float32Array(block.length * (2 / channels))
+      written.samples.push(channels === 1 ? onBoth(block, stereo) : block.slice())
+    }
   }
-  return { name, channels, samplesOf, encode, written }
+  return { name, channels, length, blocks, encode, written }
 }
 
 function measured({ samples }: { readonly samples: readonly Float32Array[] }) {
@@ -70,50 +71,50 @@ describe('the gain', () => {
   for (const [what, voice] of Object.entries(voices)) {
     test(`brings ${what} to the target, under the ceiling, to the sample`, async () => {
       const length = 5 * RATE + 123
-      const { mixes } = mixOf(length, voice)
-      const only = stem('voice_only')
-      const figures = await master([only], mixes, TARGET)
+      const only = stem('voice_only', track(length, voice))
+      const figures = await master([only], TARGET)
       const { loudness, peak, frames } = measured(only.written)
       expect(Math.abs(loudness - TARGET.loudness)).toBeLessThan(0.4)
       expect(peak).toBeLessThanOrEqual(TARGET.ceiling + 0.01)
       expect(frames).toBe(length)
-      expect(figures.get('voice_only')?.integrated_lufs).toBeCloseTo(loudness, 1)
-      expect(figures.get('voice_only')?.true_peak_dbtp).toBeCloseTo(peak, 1)
+      expect(figures.get('voice_only')?.loudness.integrated_lufs).toBeCloseTo(loudness, 1)
+      expect(figures.get('voice_only')?.loudness.true_peak_dbtp).toBeCloseTo(peak, 1)
     })
   }
 
   test('each stem has its own, in the order given', async () => {
-    const { mixes } = mixOf(4 * RATE, tone(300, 0.02), tone(100, 0.3))
-    const stems = [stem('voice_only'), stem('full_mix', 2)]
-    const figures = await master(stems, mixes, TARGET)
+    const [voice, mixed] = [tone(300, 0.02), tone(100, 0.3)]
+    const stems = [stem('voice_only', track(4 * RATE, voice)), stem('full_mix', track(4 * RATE, mixed, 2))]
+    const figures = await master(stems, TARGET)
     expect([...figures.keys()]).toEqual(['voice_only', 'full_mix'])
     for (const { written } of stems) expect(Math.abs(measured(written).loudness - TARGET.loudness)).toBeLessThan(0.4)
     expect(stems[0]!.written.samples[0]).not.toEqual(stems[1]!.written.samples[0])
   })
 
   test('silence stays silence, of the right length, and has no figures', async () => {
-    const { mixes } = mixOf(RATE, () => 0)
-    const only = stem('voice_only')
-    const figures = await master([only], mixes, TARGET)
-    expect(figures.get('voice_only')).toEqual({ integrated_lufs: null, true_peak_dbtp: null })
+    const only = stem(
+      'voice_only',
+      track(RATE, () => 0),
+    )
+    const figures = await master([only], TARGET)
+    expect(figures.get('voice_only')?.loudness).toEqual({ integrated_lufs: null, true_peak_dbtp: null })
     expect(measured(only.written).frames).toBe(RATE)
   })
 
   test('a whisper is not lifted beyond measure', async () => {
-    const { mixes } = mixOf(2 * RATE, tone(300, 0.0006))
-    const only = stem('voice_only')
-    await master([only], mixes, TARGET)
-    const before = mixOf(2 * RATE, tone(300, 0.0006))
-    const alone = ({ voice }: MixBlock) => onBoth(voice, new Float32Array(voice.length * 2))
-    const quiet = { samples: await Array.fromAsync(before.mixes(), alone) }
+    const whisper = track(2 * RATE, tone(300, 0.0006))
+    const only = stem('voice_only', whisper)
+    await master([only], TARGET)
+    const alone = (voice: Float32Array) => onBoth(voice, new Float32Array(voice.length * 2))
+    const quiet = { samples: await Array.fromAsync(whisper.blocks(), alone) }
     expect(measured(only.written).loudness - measured(quiet).loudness).toBeLessThanOrEqual(40.01)
   })
 
   test.each([1, MIX_BLOCK - 1, MIX_BLOCK, MIX_BLOCK + 1])(
     'a track of %i frames has as many afterwards',
     async (length) => {
-      const only = stem('voice_only')
-      await master([only], mixOf(length, tone(300, 0.1)).mixes, TARGET)
+      const only = stem('voice_only', track(length, tone(300, 0.1)))
+      await master([only], TARGET)
       expect(measured(only.written).frames).toBe(length)
     },
   )
@@ -123,17 +124,17 @@ describe('an encoder that fails', () => {
   const broken = new Failure('config', 'The disk is full.')
 
   test('before it reads anything ends it all with its own error', { timeout: SOON }, async () => {
-    const { mixes, walks } = mixOf(RATE, tone(300, 0.1))
-    const bad = { ...stem('voice_only'), encode: () => settled().then(() => Promise.reject(broken)) }
-    await expect(master([bad], mixes, TARGET)).rejects.toBe(broken)
-    expect(walks).toEqual({ begun: 2, ended: 2 })
+    const { walks, ...voice } = track(RATE, tone(300, 0.1))
+    const bad = { ...stem('voice_only', voice), encode: () => settled().then(() => Promise.reject(broken)) }
+    await expect(master([bad], TARGET)).rejects.toBe(broken)
+    expect(walks).toEqual({ begun: 1, ended: 1 })
   })
 
   test('in the middle ends the others too: nothing goes on afterwards', { timeout: SOON }, async () => {
-    const { mixes, walks } = mixOf(10 * MIX_BLOCK, tone(300, 0.1))
+    const tracks = [track(10 * MIX_BLOCK, tone(300, 0.1)), track(10 * MIX_BLOCK, tone(300, 0.1))]
     const state = { other: 'running' }
     const good = {
-      ...stem('full_mix'),
+      ...stem('full_mix', tracks[0]!),
       async encode(blocks: AsyncIterable<Float32Array>) {
         try {
           for await (const _ of blocks);
@@ -145,60 +146,60 @@ describe('an encoder that fails', () => {
       },
     }
     const bad = {
-      ...stem('voice_only'),
+      ...stem('voice_only', tracks[1]!),
       async encode(blocks: AsyncIterable<Float32Array>) {
         for await (const _ of blocks) throw broken
       },
     }
-    await expect(master([good, bad], mixes, TARGET)).rejects.toBe(broken)
-    expect(state.other).toBe('failed')
-    expect(walks).toEqual({ begun: 2, ended: 2 })
+    await expect(master([bad, good], TARGET)).rejects.toBe(broken)
+    expect(state.other).not.toBe('ended well')
+    for (const { walks } of tracks) expect(walks.ended).toBe(walks.begun)
   })
 
   test('at its very end is heard as well', { timeout: SOON }, async () => {
     const bad = {
-      ...stem('voice_only'),
+      ...stem('voice_only', track(RATE, tone(300, 0.1))),
       async encode(blocks: AsyncIterable<Float32Array>) {
         for await (const _ of blocks);
         throw broken
       },
     }
-    await expect(master([bad], mixOf(RATE, tone(300, 0.1)).mixes, TARGET)).rejects.toBe(broken)
+    await expect(master([bad], TARGET)).rejects.toBe(broken)
   })
 
   test('without a word, by ending early, is found out', { timeout: SOON }, async () => {
-    const { mixes } = mixOf(10 * MIX_BLOCK, tone(300, 0.1))
+    const voice = track(10 * MIX_BLOCK, tone(300, 0.1))
     for (const encode of [
       () => settled(),
       async (blocks: AsyncIterable<Float32Array>) => void (await blocks[Symbol.asyncIterator]().next()),
     ]) {
-      await expect(master([{ ...stem('voice_only'), encode }], mixes, TARGET)).rejects.toMatchObject({
+      await expect(master([{ ...stem('voice_only', voice), encode }], TARGET)).rejects.toMatchObject({
         name: 'Failure',
       })
     }
   })
 })
 
-test('a mix that fails reaches the encoders and the caller', { timeout: SOON }, async () => {
+test('a track that fails reaches the encoders and the caller', { timeout: SOON }, async () => {
   const broken = new Failure('lost', 'A clip is gone.')
   let walk = 0
-  async function* mixes(): AsyncGenerator<MixBlock> {
+  async function* blocks(): AsyncGenerator<Float32Array> {
     walk += 1
-    yield { voice: new Float32Array(MIX_BLOCK).fill(0.1), background: undefined }
+    yield new Float32Array(MIX_BLOCK).fill(0.1)
     if (walk === 2) throw broken
   }
   const seen: unknown[] = []
   const only = {
-    ...stem('voice_only'),
-    async encode(blocks: AsyncIterable<Float32Array>) {
+    ...stem('voice_only', { blocks, channels: 1, length: 2 * MIX_BLOCK }),
+    async encode(given: AsyncIterable<Float32Array>) {
       try {
-        for await (const _ of blocks);
+        for await (const _ of given);
       } catch (error) {
         seen.push(error)
         throw error
       }
     },
   }
-  await expect(master([only], mixes, TARGET)).rejects.toBe(broken)
+  await expect(master([only], TARGET)).rejects.toBe(broken)
   expect(seen).toEqual([broken])
 })

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { Failure } from '../../src/failure.ts'
 import type { BurnParts, EncodedFile, Media, MuxParts, Probe } from '../../src/ports/media.ts'
+import { onBoth } from '../../src/sound/mix.ts'
 
 export type FakeMedia = Media & {
   readonly calls: {
@@ -71,9 +72,12 @@ const writeCaptions: Media['mux'] = async ({ captions }, { path, container }) =>
   await writeFile(path, `${container} of ${texts.join('\n')}`)
 }
 
-const writeSamples: Media['encode'] = async (blocks, { path, samples }) => {
+const writeSamples: Media['encode'] = async (blocks, { path, samples, channels = 2 }) => {
   const parts: Buffer[] = []
-  for await (const block of blocks) parts.push(Buffer.from(block.buffer, block.byteOffset, block.byteLength))
+  for await (const block of blocks) {
+    const stereo = channels === 2 ? block.slice() : onBoth(block, new Float32Array(block.length * 2))
+    parts.push(Buffer.from(stereo.buffer))
+  }
   const bytes = Buffer.concat(parts)
   await writeFile(path, bytes)
   if (bytes.length !== samples * 8) throw new Failure('internal', `${bytes.length / 8} samples instead of ${samples}`)

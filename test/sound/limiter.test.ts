@@ -18,7 +18,7 @@ function limited(
   { channels = 2, gain = 0, sizes = [32_768], rate = RATE }: Settings = {},
 ): Float32Array {
   const chain = limiter({ channels, sampleRate: rate, ceiling: -1, gain })
-  const parts = [...pieces(sound, sizes)].map((piece) => chain.push(piece))
+  const parts = [...pieces(sound, sizes)].map((piece) => chain.push(piece).slice())
   return joined(...parts, chain.flush())
 }
 
@@ -201,7 +201,7 @@ describe('limiter', () => {
               sound,
               frames.map((count) => count * channels),
             ),
-          ].map((piece) => chain.push(piece))
+          ].map((piece) => chain.push(piece).slice())
           const output = joined(...blocks, chain.flush())
           expect(chain.peak()).toBeCloseTo(peakOf(output, channels), 5)
         },

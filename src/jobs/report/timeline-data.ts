@@ -5,17 +5,17 @@ import { PACES, paceOf } from './pace.ts'
  * What the page's script draws, as JSON that can stand in a page: numbers alone, for the words are in the list. Of each
  * line: id, start and end in the source, speaker; in a dub also start and length of the clip, rate, and its colour.
  */
-export function timelineData({ duration, transcript, waveforms, dubs }: Dubbed, bound: number): string {
+export function timelineData({ duration, transcript, waveform, dubs }: Dubbed, bound: number): string {
   const said = transcript.lines.map(({ id, start, end, speaker }) => [id, short(start), short(end), speaker])
   const data = {
     duration,
     paces: PACES,
-    source: waveforms?.source ?? null,
+    source: waveform,
     languages: dubs.map((dub) => {
       const spoken = spokenIn(dub)
       return {
         language: dub.language,
-        waveform: waveforms?.dubs[dub.language] ?? null,
+        waveform: (dub.status !== 'translated' && dub.waveform) || null,
         lines: spoken ? linesOf(spoken, bound) : said,
         // There is something to draw and to hear, though it may not be fit for what it was asked for.
         complete: spoken !== undefined,

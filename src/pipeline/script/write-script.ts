@@ -56,7 +56,12 @@ async function translateAll(parts: Parts, run: Run): Promise<string[]> {
       run.emit({ event: 'stage', language, stage: 'translating', done: Math.min(done, total), total })
     onDone(0)
     const line = (index: number) => asked[index]?.lines[0]?.id ?? null
-    const { answers, failures }: Answers<Translated> = await run.each(translate, asked, { width, line, onDone })
+    const { answers, failures }: Answers<Translated> = await run.each(translate, asked, {
+      width,
+      queue: 'translator',
+      line,
+      onDone,
+    })
     if (failures[0]) throw failures[0].failure
     for (const [index, { lines }] of asked.entries()) {
       const { texts: given = [], doubts = [] } = answers[index] ?? {}

@@ -1,11 +1,12 @@
+import type { Waveform } from '../../dub/dubbed.ts'
 import type { LoudnessFigures } from '../../dub/manifest.ts'
 import { Failure } from '../../failure.ts'
+import type { SampleBlocks } from '../../ports/media.ts'
 import { roundedDecibels } from '../../sound/decibel.ts'
 import { limiter } from '../../sound/limiter.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { makeUpMeter } from '../../sound/make-up.ts'
-import { MIX_BLOCK, type MixBlock, onBoth } from '../../sound/mix.ts'
-import { type Channel, channel } from './channel.ts'
+import { waveformMeter } from './waveform-of.ts'
 
 /** Samples per second inside the house. */
 export const SAMPLE_RATE = 48_000
@@ -15,16 +16,20 @@ const LOUDSPEAKERS = 2
 /** No whisper is lifted by more than this, in dB: the noise would come with it. */
 const MOST_GAIN = 40
 
-/** One delivered track: which samples of a block are its own, and where they are encoded to. */
+/** One delivered track: what is heard on it, and where it is encoded to. */
 export type Stem<Name extends string> = {
   readonly name: Name
-  /** Mono is delivered on both channels; until then it is half the work. */
+  /** Mono is delivered on both channels by its encoder; until then it is half the work. */
   readonly channels: 1 | 2
-  /** Interleaved; may be written into `room`, which is large enough for any block. */
-  readonly samplesOf: (block: MixBlock, room: Float32Array) => Float32Array
-  /** Takes stereo. */
-  readonly encode: (blocks: AsyncIterable<Float32Array>) => Promise<void>
+  /** Frames. */
+  readonly length: number
+  /** Walks along the track, interleaved; a block may be written over when the next one is asked for. */
+  readonly blocks: () => SampleBlocks
+  readonly encode: (blocks: SampleBlocks) => Promise<void>
 }
+
+/** What was measured of a stem, before its encoder. */
+export type Mastered = { readonly loudness: LoudnessFigures; readonly waveform: Waveform }
 
 export type Target = {
   /** LUFS, integrated (BS.1770-4). */
@@ -33,96 +38,70 @@ export type Target = {
   readonly ceiling: number
 }
 
-type Mixes = () => AsyncIterable<MixBlock>
-
 /**
- * Brings stems of one mix to a loudness and encodes them side by side. The mix is walked through twice, once to measure
- * and once to encode: the gain can only be known at the end.
- * @returns what was measured of each stem, before its encoder.
+ * Brings stems of one mix to a loudness and encodes them side by side. Each is walked along twice, once to measure and once to
+ * encode: the gain can only be known at the end. They are measured one after another, so that the first is encoded, which
+ * takes longest of all, while the second is still measured.
  */
 export async function master<Name extends string>(
   stems: readonly Stem<Name>[],
-  mixes: Mixes,
   target: Target,
-): Promise<ReadonlyMap<Name, LoudnessFigures>> {
-  const gains = await measure(stems, mixes, target)
-  const figures = await encode(stems, mixes, gains, target)
-  return new Map(stems.map(({ name }, index) => [name, figures[index]!]))
-}
-
-/** The gain in dB that brings each stem to the target. */
-async function measure<Name extends string>(stems: readonly Stem<Name>[], mixes: Mixes, target: Target) {
-  const meters = stems.map(({ channels }) => makeUpMeter(channels, SAMPLE_RATE, LOUDSPEAKERS))
-  const room = new Float32Array(MIX_BLOCK * LOUDSPEAKERS)
-  for await (const block of mixes()) {
-    for (const [index, { samplesOf }] of stems.entries()) meters[index]?.push(samplesOf(block, room))
-  }
-  return meters.map((meter) => Math.min(MOST_GAIN, meter.gain(target.loudness, target.ceiling)))
-}
-
-async function encode<Name extends string>(
-  stems: readonly Stem<Name>[],
-  mixes: Mixes,
-  gains: readonly number[],
-  { ceiling }: Target,
-): Promise<LoudnessFigures[]> {
-  const lanes = stems.map((stem, index) => lane(stem, gains[index] ?? 0, ceiling))
+): Promise<ReadonlyMap<Name, Mastered>> {
   const failures: unknown[] = []
-  const encodings = lanes.map(({ encoded }) => encoded.catch((error: unknown) => void failures.push(error)))
-  await feed(lanes, mixes, () => failures.length > 0).catch((error: unknown) => void failures.push(error))
+  const failed = (error: unknown) => void failures.push(error)
+  const encodings: Promise<unknown>[] = []
+  const mastered = new Map<Name, Mastered>()
+  for (const stem of stems) {
+    const walk = () => untilFailed(stem.blocks(), failures)
+    const gain = await gainFor(stem, walk(), target).catch(failed)
+    if (gain === undefined) break
+    const encoded = encode(stem, walk(), gain, target).then((measured) => mastered.set(stem.name, measured))
+    encodings.push(encoded.catch(failed))
+  }
   await Promise.all(encodings) // Also after a failure: nothing goes on behind the caller's back.
   if (failures.length > 0) throw failures[0]
-  return lanes.map(({ figures }) => figures())
+  return mastered
 }
 
-/** Reads the mix once and gives every lane its part of each block; the slowest encoder sets the pace. */
-async function feed(lanes: readonly Lane[], mixes: Mixes, hasFailed: () => boolean): Promise<void> {
-  try {
-    for await (const block of mixes()) {
-      if (hasFailed()) throw endedEarly()
-      await Promise.all(lanes.map((each) => each.push(block)))
-    }
-    await Promise.all(lanes.map((each) => each.flush()))
-    for (const each of lanes) each.end()
-  } catch (error) {
-    for (const each of lanes) each.fail(error)
-    throw error
+/** The blocks, up to the first failure anywhere: what is walked then is of no use to anybody. */
+async function* untilFailed(blocks: SampleBlocks, failures: readonly unknown[]): AsyncGenerator<Float32Array> {
+  for await (const block of blocks) {
+    if (failures.length > 0) throw endedEarly()
+    yield block
   }
 }
 
-type Lane = ReturnType<typeof lane>
+/** The gain in dB that brings a stem to the target. */
+async function gainFor({ channels }: Stem<string>, blocks: SampleBlocks, { loudness, ceiling }: Target) {
+  const meter = makeUpMeter(channels, SAMPLE_RATE, LOUDSPEAKERS)
+  for await (const block of blocks) meter.push(block)
+  return Math.min(MOST_GAIN, meter.gain(loudness, ceiling))
+}
 
-function lane<Name extends string>({ channels, samplesOf, encode }: Stem<Name>, gain: number, ceiling: number) {
-  const room = new Float32Array(MIX_BLOCK * channels)
+async function encode(stem: Stem<string>, blocks: SampleBlocks, gain: number, { ceiling }: Target): Promise<Mastered> {
+  const { channels, length } = stem
   const limit = limiter({ channels, sampleRate: SAMPLE_RATE, ceiling, gain })
   const loudness = loudnessMeter(channels, SAMPLE_RATE, LOUDSPEAKERS)
-  const out: Channel<Float32Array> = channel()
-  const send = async (samples: Float32Array) => {
-    if (samples.length === 0) return
-    loudness.push(samples)
-    // A block once handed on is not written to again: each has room of its own.
-    await out.push(channels === 2 ? samples : onBoth(samples, new Float32Array(samples.length * 2)))
-  }
+  const drawn = waveformMeter(length / SAMPLE_RATE, SAMPLE_RATE, channels)
   let complete = false
-  const end = () => {
+  async function* limited(): AsyncGenerator<Float32Array> {
+    for await (const block of blocks) yield measured(limit.push(block))
+    yield measured(limit.flush())
     complete = true
-    out.end()
   }
-  const encoded = encode(out.items)
-    .then(() => {
-      if (!complete) throw endedEarly()
-    })
-    .finally(out.end) // Nobody reads any more: a block that waits to be taken would wait for ever.
+  const measured = (block: Float32Array) => {
+    loudness.push(block)
+    drawn.push(block)
+    return block
+  }
+  await stem.encode(limited())
+  if (!complete) throw endedEarly()
   return {
-    encoded,
-    end,
-    fail: out.fail,
-    push: (block: MixBlock) => send(limit.push(samplesOf(block, room))),
-    flush: () => send(limit.flush()),
-    figures: (): LoudnessFigures => ({
+    loudness: {
       integrated_lufs: roundedDecibels(loudness.integrated()),
       true_peak_dbtp: roundedDecibels(limit.peak()),
-    }),
+    },
+    waveform: drawn.waveform(),
   }
 }
 

@@ -1,9 +1,7 @@
-import type { DubRequest } from '../../dub/request.ts'
 import type { Script } from '../../dub/script.ts'
 import type { Clip } from '../../dub/speech.ts'
 import type { Answers, Run } from '../run.ts'
 import { speak } from '../stages/speak.ts'
-import type { Turns } from '../turns.ts'
 import type { speechQuestions } from './speech-questions.ts'
 
 type Question = ReturnType<typeof speechQuestions>[number] & { readonly speed?: number }
@@ -17,11 +15,8 @@ export type Booth = {
   readonly say: (questions: readonly Question[], indices?: readonly number[]) => Promise<Answers<Clip>>
 }
 
-type Parts = { readonly request: DubRequest; readonly turnsOf: (synthesizer: string) => Turns }
-
 /** A few lines at a time, in the language's turn. */
-export function boothFor({ language, lines }: Script, { request, turnsOf }: Parts, run: Run): Booth {
-  const rank = request.languages.indexOf(language)
+export function boothFor({ language, lines }: Script, run: Run): Booth {
   let before = 0
   return {
     async say(questions, indices) {
@@ -31,12 +26,11 @@ export function boothFor({ language, lines }: Script, { request, turnsOf }: Part
       const stage = (done: number) => run.emit({ event: 'stage', language, stage: 'dubbing', done: said + done, total })
       stage(0)
       const id = questions[0]?.by.id ?? ''
-      const wait = turnsOf(id)
       return run.each(speak, questions, {
         width: run.providers.synthesizer(id).width,
+        queue: `synthesizer ${id}`,
         line: (at) => lines[indices?.[at] ?? at]?.id ?? at + 1,
         onDone: stage,
-        turn: () => wait(rank),
         optional: indices !== undefined,
       })
     },

@@ -9,7 +9,6 @@ import { questionsAskedBefore } from '../script/questions-asked-before.ts'
 import type { LongLine } from '../script/shorten-question.ts'
 import { type Source, secondsOf } from '../source/hear.ts'
 import { shorten } from '../stages/shorten.ts'
-import type { Turns } from '../turns.ts'
 import { type Booth, boothFor } from './booth.ts'
 import { failedLines, stillTooLong } from './failed-lines.ts'
 import { rewriteRounds } from './rewrite-rounds.ts'
@@ -19,7 +18,6 @@ import { speechQuestions } from './speech-questions.ts'
 type Parts = {
   readonly source: Source
   readonly request: DubRequest
-  readonly turnsOf: (synthesizer: string) => Turns
   readonly warn: (message: string) => void
 }
 
@@ -49,7 +47,7 @@ type SpokenScript =
 export async function speakToFit(script: Script, parts: Parts, run: Run): Promise<SpokenScript> {
   const { source, request, warn } = parts
   const { maxRate, sync, translator } = request
-  const booth = boothFor(script, parts, run)
+  const booth = boothFor(script, run)
   const { answers, failures } = await booth.say(speechQuestions(script.lines, script.language, request))
   if (failures.length > 0) return { failed: failedLines(script, failures) }
   const fitted = (clips: readonly Clip[]) =>
@@ -83,6 +81,7 @@ async function reword(long: readonly LongLine[], { language }: Script, { source,
   const questions = await questionsAskedBefore(long, { language, transcript: source.transcript, request }, run)
   const { answers, failures } = await run.each(shorten, questions, {
     width: run.providers.translator(request.translator.id).width,
+    queue: 'translator',
     line: (at) => questions[at]?.lines[0]?.id ?? null,
     onDone: () => {},
     optional: true,

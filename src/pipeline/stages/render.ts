@@ -1,13 +1,12 @@
 import type { BlobRef } from '../../dub/blob.ts'
-import type { LoudnessFigures } from '../../dub/manifest.ts'
 import type { AudioFormat } from '../../dub/request.ts'
 import { amplitudeOf } from '../../sound/decibel.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
-import { fullMix, type MixBlock, mix } from '../../sound/mix.ts'
+import { fullMix, MIX_BLOCK, type MixBlock, mix } from '../../sound/mix.ts'
 import { fromPcm16 } from '../../sound/pcm.ts'
 import { fileChunks } from '../sound/file-chunks.ts'
-import { master, SAMPLE_RATE, type Stem } from '../sound/master.ts'
-import { type Placed, type PlacedClips, placedClips } from '../sound/placed-clip.ts'
+import { type Mastered, master, SAMPLE_RATE, type Stem } from '../sound/master.ts'
+import { type Placed, type VoiceTrack, voiceTrack } from '../sound/voice-track.ts'
 import type { Stage, StepTools } from '../stage.ts'
 
 /** Sound beneath the voice: under speech it is lowered further, as `duckingGain` says. */
@@ -33,7 +32,8 @@ type Question = {
   readonly ceiling: number
 }
 
-export type Rendered = { readonly full_mix: BlobRef; readonly voice_only: BlobRef; readonly loudness: LoudnessFigures }
+/** Loudness and waveform are those of the full mix. */
+export type Rendered = Mastered & { readonly full_mix: BlobRef; readonly voice_only: BlobRef }
 
 type StemName = 'voice_only' | 'full_mix'
 
@@ -51,17 +51,17 @@ export const AUDIO_MIME = {
  */
 export const render: Stage<Question, Rendered> = {
   name: 'render',
-  version: 2,
+  version: 3,
   async run(question, tools) {
     const names: readonly StemName[] = question.beneath.length > 0 ? ['voice_only', 'full_mix'] : ['voice_only']
     const stems = await renderStems(names, question, tools)
     const voice = stems.get('voice_only')!
-    const full = stems.get('full_mix') ?? voice // With nothing beneath it they are the same file.
-    return { full_mix: full.audio, voice_only: voice.audio, loudness: full.loudness }
+    const { audio, ...measured } = stems.get('full_mix') ?? voice // With nothing beneath it they are the same file.
+    return { full_mix: audio, voice_only: voice.audio, ...measured }
   },
 }
 
-type RenderedStem = { readonly audio: BlobRef; readonly loudness: LoudnessFigures }
+type RenderedStem = Mastered & { readonly audio: BlobRef }
 
 /** Renders some stems of one mix, side by side. */
 async function renderStems(
@@ -69,10 +69,9 @@ async function renderStems(
   question: Question,
   tools: StepTools,
 ): Promise<ReadonlyMap<StemName, RenderedStem>> {
-  const stems = names.map((name) => stemOf(name, question, tools))
-  await using placed = await placedClips(question.clips, tools.scratch.path('voice.f32'), tools.blobs)
+  await using track = await voiceTrack(question.clips, tools.scratch.path('voice.f32'), tools.blobs)
   const relative = question.beneath.some(({ loudness }) => loudness !== null)
-  const walk = walker(question, placed, { ...tools, walks: relative ? 3 : 2 })
+  const walk = walker(question, track, { ...tools, walks: 2 * names.length + (relative ? 1 : 0) })
   const voice = relative ? await loudnessOf(walk([])) : 0
   const layers = await Promise.all(
     question.beneath.map(async (layer) => ({
@@ -80,42 +79,62 @@ async function renderStems(
       gain: amplitudeOf(levelOf(layer, voice)),
     })),
   )
-  const figures = await master(stems, () => walk(layers), question)
+  const stems = names.map((name) => stemOf(name, { question, tools, walk, layers }))
+  const mastered = await master(stems, question)
   const rendered = new Map<StemName, RenderedStem>()
   for (const { name, path } of stems) {
     const audio = await tools.blobs.adopt(path, AUDIO_MIME[question.format])
-    rendered.set(name, { audio, loudness: figures.get(name)! })
+    rendered.set(name, { audio, ...mastered.get(name)! })
   }
   return rendered
 }
 
+type LayerFile = { readonly path: string; readonly gain: number }
+
+type StemParts = {
+  readonly question: Question
+  readonly tools: StepTools
+  readonly walk: (layers: readonly LayerFile[]) => AsyncIterable<MixBlock>
+  readonly layers: readonly LayerFile[]
+}
+
 function stemOf(
   name: StemName,
-  { format, language, length }: Question,
-  tools: StepTools,
+  { question, tools, walk, layers }: StemParts,
 ): Stem<StemName> & { readonly path: string } {
+  const { format, language, length } = question
   const path = tools.scratch.path(`${name}.${format}`)
+  const channels = name === 'voice_only' ? 1 : 2
   return {
     name,
     path,
-    ...(name === 'voice_only' ? { channels: 1, samplesOf: ({ voice }) => voice } : { channels: 2, samplesOf: fullMix }),
+    channels,
+    length,
+    blocks: () => (channels === 1 ? voices(walk([])) : fullMixes(walk(layers))),
     encode: (blocks) =>
-      tools.media.encode(blocks, { path, format, language, samples: length }, { signal: tools.signal }),
+      tools.media.encode(blocks, { path, format, language, samples: length, channels }, { signal: tools.signal }),
   }
 }
 
-type LayerFile = { readonly path: string; readonly gain: number }
+async function* voices(blocks: AsyncIterable<MixBlock>): AsyncGenerator<Float32Array> {
+  for await (const { voice } of blocks) yield voice
+}
 
-/** Walks through the mix, as often as was said, with these layers beneath it. */
+async function* fullMixes(blocks: AsyncIterable<MixBlock>): AsyncGenerator<Float32Array> {
+  const room = new Float32Array(MIX_BLOCK * 2)
+  for await (const block of blocks) yield fullMix(block, room)
+}
+
+/** Walks along the mix, as often as was said in all, with these layers beneath it. */
 function walker(
   { length }: Question,
-  { clips }: PlacedClips,
+  { clips, voice }: VoiceTrack,
   { signal, progress, walks }: Pick<StepTools, 'signal' | 'progress'> & { readonly walks: number },
 ): (layers: readonly LayerFile[]) => AsyncGenerator<MixBlock> {
   let done = 0
   return async function* (layers) {
     const beneath = layers.map(({ path, gain }) => ({ samples: fromPcm16(fileChunks(path)), gain }))
-    for await (const block of mix({ length, clips, beneath, sampleRate: SAMPLE_RATE })) {
+    for await (const block of mix({ length, clips, voice: voice(), beneath, sampleRate: SAMPLE_RATE })) {
       signal.throwIfAborted()
       yield block
       done += block.voice.length

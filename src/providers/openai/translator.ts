@@ -4,6 +4,7 @@ import type { Units } from '../../dub/prices.ts'
 import { Failure } from '../../failure.ts'
 import type { TextToTranslate, Translator } from '../../ports/providers.ts'
 import type { VendorCalls } from '../calls/vendor-account.ts'
+import { OPENAI_CHAT } from './account.ts'
 import { ANSWER_SCHEMA } from './answer.ts'
 import { askChat, type Chat } from './chat.ts'
 import { type OpenAISettings, openaiClient } from './client.ts'
@@ -24,7 +25,7 @@ const DEFAULT_MODEL = 'gpt-6-luna'
 /** Models that are known to do without thinking; it is what the check is for. All others know `low`. */
 const THOUGHTLESS = new Set([DEFAULT_MODEL])
 
-const CLOUD = { width: 8, batch: { lines: 40, around: 3 }, seconds: 120 }
+const CLOUD = { width: OPENAI_CHAT.atOnce, batch: { lines: 40, around: 3 }, seconds: 120 }
 const LOCAL = { width: 2, batch: { lines: 10, around: 2 }, seconds: 600 }
 
 /** Tokens that an answer may have beside its texts, and those of a line beside its characters. */

@@ -3,9 +3,11 @@ import type { BlobRef } from '../../dub/blob.ts'
 import { Failure } from '../../failure.ts'
 import type { BlobStore } from '../../ports/stores.ts'
 import { free } from '../../sound/free.ts'
+import { layClips, MIX_BLOCK, type Voice } from '../../sound/mix.ts'
 import type { MixClip } from '../../sound/mix-clip.ts'
 import { stretch } from '../../sound/stretch.ts'
 import { readWav } from '../../sound/wav.ts'
+import { SAMPLE_RATE } from './master.ts'
 
 /** A clip in its place: `at` and `length` in samples at 48 kHz; it plays `length` samples long, whatever it was spoken in. */
 export type Placed = { readonly audio: BlobRef; readonly at: number; readonly length: number }
@@ -13,40 +15,53 @@ export type Placed = { readonly audio: BlobRef; readonly at: number; readonly le
 /** Samples by which a length may miss the spoken one before it is stretched: rounding, of which nobody hears anything. */
 const ROUNDING = 2
 
-export type PlacedClips = AsyncDisposable & {
-  /** As the mixer takes them, one after another, for any number of mixes, one after another. */
+export type VoiceTrack = AsyncDisposable & {
+  /** In order, for whoever needs to know when somebody speaks. */
   readonly clips: readonly MixClip[]
+  /** The voice for one mix, which may be made beside others. */
+  readonly voice: () => Voice
 }
 
 /**
- * Clips that are read and stretched when their turn comes for the first time, and kept as they play in a file at `path` for
- * the next: 32-bit floats, 700 MB for an hour of speech. Stretching takes thirty times as long as reading.
+ * The voice of a dub. Clips are read, stretched and laid when their turn comes for the first time; the track that they make
+ * is kept in a file at `path` for every other mix, as 32-bit floats: 700 MB for an hour. Stretching takes thirty times as
+ * long as reading.
  */
-export async function placedClips(placed: readonly Placed[], path: string, blobs: BlobStore): Promise<PlacedClips> {
+export async function voiceTrack(placed: readonly Placed[], path: string, blobs: BlobStore): Promise<VoiceTrack> {
+  const clips = placed.map((clip) => ({ at: clip.at, length: clip.length, samples: () => played(clip, blobs) }))
+  const lay = layClips(clips, SAMPLE_RATE)
   const file = await open(path, 'w+', 0o600)
-  const kept = new Map<Placed, number>()
-  let end = 0
-  async function samplesOf(clip: Placed): Promise<Float32Array> {
-    const position = kept.get(clip)
-    if (position !== undefined) {
-      const samples = new Float32Array(clip.length)
-      await readAll(file, bytesOf(samples), position)
-      return samples
+  let kept = 0
+  let laying = Promise.resolve()
+  async function layUpTo(end: number): Promise<void> {
+    while (kept < end) {
+      const block = await lay(kept, Math.min(MIX_BLOCK, end - kept))
+      await writeAll(file, bytesOf(block), kept * BYTES)
+      kept += block.length
     }
-    const samples = await played(clip, blobs)
-    await writeAll(file, bytesOf(samples), end)
-    kept.set(clip, end)
-    end += samples.byteLength
-    return samples
   }
   return {
-    clips: placed.map((clip) => ({ at: clip.at, length: clip.length, samples: () => samplesOf(clip) })),
+    clips,
+    voice() {
+      const room = new Float32Array(MIX_BLOCK)
+      return async (at, frames) => {
+        // One after another: which mix is ahead of the others does not matter.
+        laying = laying.then(() => layUpTo(at + frames))
+        await laying
+        const block = room.subarray(0, frames)
+        await readAll(file, bytesOf(block), at * BYTES)
+        return block
+      }
+    },
     async [Symbol.asyncDispose]() {
+      await laying.catch(() => undefined) // Whoever waits for it is told.
       await file.close()
       await rm(path, { force: true })
     },
   }
 }
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
