@@ -9,6 +9,7 @@ import { estimateTable, sumOf } from './terminal/estimate.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
 import { type Interrupt, listenForInterrupt, stoppedBy } from './terminal/interrupt.ts'
 import { progressFor } from './terminal/progress-for.ts'
+import { refuseMixed } from './terminal/remote-flags.ts'
 import { resumeCommand } from './terminal/resume-command.ts'
 import { spinning } from './terminal/spinner.ts'
 import { printable } from './terminal/streams.ts'
@@ -19,6 +20,11 @@ export const dub: Command = {
   define: (command) => defineDubFlags(command).addHelpText('after', EXAMPLES),
 
   async run([file = ''], options, context) {
+    refuseMixed(options)
+    if (options['remote'] === true) {
+      const { dubRemotely } = await import('./dub-remote.ts')
+      return dubRemotely(file, options, context)
+    }
     const resume = resumeCommand(file, options)
     using interrupt = listenForInterrupt(context.streams, resume)
     try {
@@ -38,6 +44,7 @@ const EXAMPLES = `
 Examples:
   ytdub dub talk.mp3 --lang es
   ytdub dub talk.mp4 --lang es,ca --background music.wav --out dubs
+  ytdub dub talk.mp4 --lang es --remote
 
 Run it again to go on after a stop, to add a language, or after editing
 talk.dub/es/script.json: only what is new is worked out.`

@@ -23,12 +23,20 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
     commands: {
       list: { summary: 'list the jobs, newest first', load: async () => (await import('./jobs/list.ts')).list },
       show: { summary: 'show one job; --why shows its steps', load: async () => (await import('./jobs/show.ts')).show },
+      cancel: {
+        summary: 'have the service stop a job',
+        load: async () => (await import('./jobs/cancel.ts')).cancel,
+      },
     },
   },
   languages: {
     summary: 'say which engine serves which language',
     load: async () => (await import('./languages.ts')).languages,
   },
+  login: { summary: 'sign in to the service', load: async () => (await import('./login.ts')).login },
+  logout: { summary: 'sign out of the service', load: async () => (await import('./logout.ts')).logout },
+  whoami: { summary: 'say who is signed in', load: async () => (await import('./whoami.ts')).whoami },
+  upload: { summary: 'upload a recording to the service', load: async () => (await import('./upload.ts')).upload },
   doctor: {
     summary: 'say what works here and what to do',
     load: async () => (await import('./doctor.ts')).doctor,
@@ -40,6 +48,18 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
   setup: {
     summary: 'install the programs that ytdub runs',
     load: async () => (await import('./setup.ts')).setup,
+  },
+  serve: { summary: 'run the API of the service', load: async () => (await import('./serve.ts')).serve },
+  worker: { summary: 'work on jobs of the service', load: async () => (await import('./worker.ts')).worker },
+  db: {
+    summary: 'look after the database of the service',
+    example: '  ytdub db status\n  ytdub db migrate',
+    usual: 'status',
+    commands: {
+      migrate: { summary: 'bring it up to date', load: async () => (await import('./db/migrate.ts')).migrate },
+      status: { summary: 'say what is applied', load: async () => (await import('./db/status.ts')).status },
+      rollback: { summary: 'take back the last change', load: async () => (await import('./db/rollback.ts')).rollback },
+    },
   },
 }
 
@@ -82,7 +102,10 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<nu
       await prepare(command, entry, word === words[0])
       continue
     }
-    command.addHelpText('after', `\nExample:\n${entry.example}\n\nHelp for a command:\n  ytdub ${word} show --help`)
+    command.addHelpText(
+      'after',
+      `\nExample:\n${entry.example}\n\nHelp for a command:\n  ytdub ${word} ${entry.usual} --help`,
+    )
     for (const [second, part] of Object.entries(entry.commands)) {
       const chosen = word === words[0] && second === (words[1] ?? entry.usual)
       const usual = { isDefault: second === entry.usual }

@@ -6,6 +6,7 @@ import { providerNamed } from './dub/provider-named.ts'
 import { Failure } from './failure.ts'
 import type { Shop } from './jobs/shop.ts'
 import type { JobStore } from './ports/jobs.ts'
+import type { RemoteJobs } from './ports/remote-jobs.ts'
 import type { Memo } from './ports/stores.ts'
 import type { ProviderSettings } from './providers/registry.ts'
 import { openLocalStores } from './stores/local/local-stores.ts'
@@ -13,7 +14,12 @@ import { openLocalStores } from './stores/local/local-stores.ts'
 export type App = Shop & AsyncDisposable
 
 /** What looking at jobs needs: no programs, no keys. */
-export type Records = { readonly jobs: JobStore; readonly memo: Memo } & AsyncDisposable
+export type Records = AsyncDisposable & {
+  readonly jobs: JobStore
+  readonly memo: Memo
+  /** What is known of jobs at the service with this address. */
+  readonly remoteJobs: (service: string) => RemoteJobs
+}
 
 /** Opens the records of jobs alone. */
 export async function openRecords(config: Config): Promise<Records> {
@@ -25,6 +31,12 @@ export async function openRecords(config: Config): Promise<Records> {
  * @throws {Failure} `config`, where ffmpeg is missing or the data folder cannot be used.
  */
 export async function openApp(config: Config): Promise<App> {
+  const trades = await openTrades(config)
+  return { ...(await openLocalStores(config.home, systemClock)), ...trades }
+}
+
+/** All of a shop but its stores. @throws {Failure} `config`, where ffmpeg is missing. */
+export async function openTrades(config: Config): Promise<Omit<Shop, 'jobs' | 'memo' | 'blobs' | 'scratch'>> {
   const [{ findFfmpeg }, { ffmpegMedia }, { ENGINE_PROVIDERS, providers }, version] = await Promise.all([
     import('./media/find-ffmpeg.ts'),
     import('./media/ffmpeg-media.ts'),
@@ -34,9 +46,7 @@ export async function openApp(config: Config): Promise<App> {
   const { ffmpegPath, searchPath } = config
   const found = await findFfmpeg({ searchPath, ...(ffmpegPath === undefined ? {} : { configured: ffmpegPath }) })
   if (!found) throw noFfmpeg(ffmpegPath)
-  const stores = await openLocalStores(config.home, systemClock)
   return {
-    ...stores,
     version,
     media: ffmpegMedia(found),
     providers: providers(providerSettings(config)),

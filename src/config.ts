@@ -24,6 +24,18 @@ const fileSchema = z.strictObject({
   ttsBaseUrl: url.optional(),
   localApiKey: z.string().min(1).optional(),
   ttsVoices: z.array(z.string().min(1)).optional(),
+  /** The service: its API, and the Supabase project behind it. A person needs the first three, the service all. */
+  apiUrl: url.optional(),
+  supabaseUrl: url.optional(),
+  supabasePublishableKey: z.string().min(1).optional(),
+  supabaseSecretKey: z.string().min(1).optional(),
+  /** Of projects that still sign their tokens with one (HS256). */
+  supabaseJwtSecret: z.string().min(1).optional(),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'it is no postgresql:// address' }).optional(),
+  /** A session's access token, instead of one that was signed in for. */
+  accessToken: z.string().min(1).optional(),
+  /** Web pages that may call the API: origins, such as `https://app.example.com`. */
+  corsOrigins: z.array(z.string().min(1)).optional(),
   /** `provider` or `provider:model`. */
   stt: z.string().min(1).optional(),
   llm: z.string().min(1).optional(),
@@ -65,7 +77,20 @@ const VARIABLES = {
   llmBaseUrl: 'YTDUB_LLM_BASE_URL',
   ttsBaseUrl: 'YTDUB_TTS_BASE_URL',
   localApiKey: 'YTDUB_LOCAL_API_KEY',
+  apiUrl: 'YTDUB_API_URL',
+  supabaseUrl: 'SUPABASE_URL',
+  supabasePublishableKey: 'SUPABASE_PUBLISHABLE_KEY',
+  supabaseSecretKey: 'SUPABASE_SECRET_KEY',
+  supabaseJwtSecret: 'SUPABASE_JWT_SECRET',
+  databaseUrl: 'DATABASE_URL',
+  accessToken: 'YTDUB_ACCESS_TOKEN',
 } as const satisfies Partial<Record<keyof Settings, string>>
+
+/** Older names that Supabase gave its keys. */
+const OLDER = {
+  supabasePublishableKey: 'SUPABASE_ANON_KEY',
+  supabaseSecretKey: 'SUPABASE_SERVICE_KEY',
+} as const satisfies Partial<Record<keyof typeof VARIABLES, string>>
 
 /** Settings by which a file could make ytdub run a program or send a key elsewhere, and those that vouch for them. */
 const DANGEROUS = [
@@ -76,6 +101,8 @@ const DANGEROUS = [
   'sttBaseUrl',
   'llmBaseUrl',
   'ttsBaseUrl',
+  'apiUrl',
+  'supabaseUrl',
 ] as const satisfies readonly (keyof Settings)[]
 /** Variables that hold keys, this version's and others'. */
 const SECRETS = [
@@ -88,10 +115,18 @@ const SECRETS = [
   'DEEPGRAM_ACCESS_TOKEN',
   'SUPABASE_SECRET_KEY',
   'SUPABASE_SERVICE_KEY',
+  'SUPABASE_JWT_SECRET',
   'DATABASE_URL',
   'YTDUB_ACCESS_TOKEN',
 ]
-const KEYS = ['deepgramApiKey', 'openaiApiKey', 'localApiKey'] as const satisfies readonly (keyof Settings)[]
+const KEYS = [
+  'deepgramApiKey',
+  'openaiApiKey',
+  'localApiKey',
+  'supabaseSecretKey',
+  'databaseUrl',
+  'accessToken',
+] as const satisfies readonly (keyof Settings)[]
 
 /**
  * The settings that hold here: environment > `.env` and `ytdub.config.json` of the working folder > the person's own
@@ -127,10 +162,13 @@ export async function loadConfig(
 
 function variables(environment: NodeJS.Dict<string>): Settings {
   const set = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
-    const value = environment[variable]
+    const older = OLDER[setting as keyof typeof OLDER]
+    const value = isSet(environment[variable]) ? environment[variable] : older && environment[older]
     return isSet(value) ? [[setting, value] as const] : []
   })
-  return checked(Object.fromEntries(set))
+  const origins = environment['YTDUB_CORS_ORIGINS']
+  const corsOrigins = isSet(origins) ? { corsOrigins: origins.split(',').map((each) => each.trim()) } : {}
+  return checked({ ...Object.fromEntries(set), ...corsOrigins })
 }
 
 /** Variables are told as they are called, not as settings are. */

@@ -15,7 +15,9 @@ import { ANY, BARE_ERROR, CONSOLE, ENVIRONMENT, ROOMS, TIME } from './rig/house-
 
 const clone = join(import.meta.dirname, '..')
 
-const PROGRAM_RUNNERS = ['src/program.ts', 'src/media', 'src/setup', 'bin', 'tools', 'bench']
+const RUN_PROGRAMS = ['src/program.ts', 'src/media', 'src/setup', 'bin', 'tools', 'bench']
+/** It does not wait for the browser's end. */
+const PROGRAM_RUNNERS = [...RUN_PROGRAMS, 'src/remote/session/open-in-browser.ts']
 
 const house = read('src', 'commands', 'bin', 'tools', 'bench')
 const product = new Map([...house].filter(([file]) => /^(?:src|commands)\//.test(file)))
@@ -43,7 +45,8 @@ describe('the house', () => {
   })
 
   test.each([
-    ['better-sqlite3', ['src/stores/local']],
+    // The session's lock is SQLite's: the kernel frees it when its holder dies.
+    ['better-sqlite3', ['src/stores/local', 'src/remote/session/hold-alone.ts']],
     ['fluent-ffmpeg', ['src/media/fluent.ts']],
     ['node:child_process', PROGRAM_RUNNERS],
     ['execa', PROGRAM_RUNNERS],

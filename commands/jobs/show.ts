@@ -2,12 +2,14 @@ import { Failure } from '../../src/failure.ts'
 import { FOR_REVIEW } from '../../src/jobs/for-review.ts'
 import type { Reason } from '../../src/jobs/why.ts'
 import type { Job } from '../../src/ports/jobs.ts'
-import type { Command } from '../command.ts'
+import type { RemoteJob } from '../../src/ports/remote-jobs.ts'
+import type { Command, Context } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
 import { jobState } from '../terminal/job-state.ts'
 import { printable } from '../terminal/streams.ts'
 import { table } from '../terminal/table.ts'
 import { asJson } from './list.ts'
+import { momentOf, remoteJson, remoteState } from './remote-job.ts'
 
 export const show: Command = {
   define: (command) =>
@@ -20,12 +22,41 @@ export const show: Command = {
     const [{ openRecords }, { why }] = await Promise.all([import('../../src/app.ts'), import('../../src/jobs/why.ts')])
     await using records = await openRecords(config)
     const job = await records.jobs.find(id)
+    if (!job && config.apiUrl !== undefined && (await showRemote(id, { streams, manner, config }))) return DONE
     if (!job) throw new Failure('usage', `There is no job ${JSON.stringify(id)}.`, { hint: 'See them all: ytdub jobs' })
     const reasons = options['why'] === true ? await why(id, records) : undefined
     if (manner.json) streams.out(`${JSON.stringify({ ...asJson(job), ...(reasons && { steps: reasons }) })}\n`)
     else streams.out(describe(job) + (reasons ? `\n${explain(reasons, manner.verbose)}` : ''))
     return DONE
   },
+}
+
+/** @returns whether the service has, or had when it was last asked, such a job. */
+async function showRemote(id: string, { streams, manner, config }: Context): Promise<boolean> {
+  const [{ openServiceDesk }, { refreshJob }] = await Promise.all([
+    import('../service-desk.ts'),
+    import('../../src/remote/refresh-jobs.ts'),
+  ])
+  await using desk = await openServiceDesk(config)
+  const trouble = await refreshJob(id, desk)
+  const job = await desk.jobs.find(id)
+  if (!job) return false
+  if (manner.json) streams.out(`${JSON.stringify(remoteJson(job))}\n`)
+  else streams.out(describeRemote(job, trouble))
+  return true
+}
+
+function describeRemote(job: RemoteJob, trouble: Failure | undefined): string {
+  const state = remoteState(job)
+  const facts = [
+    ['Job', job.id],
+    ['Where', trouble ? `the service, as of ${momentOf(job.seenAt)} UTC: ${trouble.message}` : 'the service'],
+    ['State', job.message === '' || job.message === state ? state : `${state}: ${job.message}`],
+    ...(job.source === null ? [] : [['Recording', job.source]]),
+    ...(job.folder === null ? [] : [['To be fetched into', job.folder]]),
+    ['Changed', new Date(job.updatedAt ?? job.seenAt).toISOString()],
+  ]
+  return `${factsOf(facts)}\n\n${tasksOf(job)}`
 }
 
 function describe(job: Job): string {
@@ -40,12 +71,19 @@ function describe(job: Job): string {
     ['Cost', costOf(job.costs)],
     ['Changed', new Date(job.updatedAt).toISOString()],
   ]
-  const tasks = job.tasks.map((task) => {
+  return `${factsOf(facts)}\n\n${tasksOf(job)}`
+}
+
+function factsOf(facts: readonly (readonly string[])[]): string {
+  return facts.map(([name, value]) => `${name?.padEnd(WIDTH)} ${printable(value ?? '')}`).join('\n')
+}
+
+function tasksOf({ tasks, message }: Pick<Job, 'tasks' | 'message'>): string {
+  const rows = tasks.map((task) => {
     const { language, status, stage, progress } = task
     return [language, status, stage, `${Math.round(progress)} %`, task.message === message ? '' : task.message]
   })
-  const rows = [['Language', 'State', 'Stage', 'Progress', ''], ...tasks].map((row) => row.map(printable))
-  return `${facts.map(([name, value]) => `${name?.padEnd(WIDTH)} ${printable(value ?? '')}`).join('\n')}\n\n${table(rows)}`
+  return table([['Language', 'State', 'Stage', 'Progress', ''], ...rows].map((row) => row.map(printable)))
 }
 
 const WIDTH = 'To be delivered to'.length

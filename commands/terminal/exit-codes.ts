@@ -15,4 +15,6 @@ export const EXIT_CODES = {
 } as const satisfies Record<FailureCode, number>
 
 export const DONE = 0
+/** Submitted to the service, and not waited for. */
+export const PENDING = 8
 export const TERMINATED = 143

@@ -19,7 +19,8 @@ export function lineProgress({ err }: Pick<Streams, 'err'>, { verbose }: Pick<Ma
         const who = several && event.stage === 'stt' ? 'all' : event.language
         if (stages.get(who) === event.stage) return
         stages.set(who, event.stage)
-        return err(`${printable(`${who}: ${event.stage} (${event.message})`)}\n`)
+        const about = event.message === '' ? '' : ` (${event.message})`
+        return err(`${printable(`${who}: ${event.stage}${about}`)}\n`)
       }
       const line = lineFor(event, verbose)
       if (line !== undefined) err(`${printable(line)}\n`)

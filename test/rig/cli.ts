@@ -21,6 +21,8 @@ export type Running = {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   readonly seen: (text: string) => Promise<void>
+  /** All that it has written so far. */
+  readonly said: () => string
 }
 
 /** A person's machine, empty: a working folder, a data folder, no keys. */
@@ -80,5 +82,5 @@ export function run(
       look()
       child.on('close', () => reject(new Error(`It ended without ${JSON.stringify(part)}:\n${text.out}${text.err}`)))
     })
-  return { child, ended, seen }
+  return { child, ended, seen, said: () => text.out + text.err }
 }

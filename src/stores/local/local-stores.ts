@@ -6,6 +6,7 @@ import { localBlobs } from './blobs.ts'
 import { damaged, isDamage, openDatabase } from './database.ts'
 import { localJobs } from './jobs.ts'
 import { localMemo } from './memo.ts'
+import { localRemoteJobs } from './remote-jobs.ts'
 import { openScratch } from './scratch.ts'
 
 /**
@@ -26,6 +27,8 @@ export async function openLocalStores(home: string, clock: Clock) {
   return {
     jobs: namingDamage(localJobs(database, clock), path),
     memo: namingDamage(localMemo(database, clock), path),
+    /** What is known of jobs at the service with this address. */
+    remoteJobs: (service: string) => namingDamage(localRemoteJobs(database, clock, service), path),
     blobs: localBlobs(join(home, 'blobs'), scratch),
     scratch,
     async [Symbol.asyncDispose]() {

@@ -78,4 +78,23 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE language_tasks ADD COLUMN voices TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  CREATE TABLE remote_jobs (
+    id TEXT NOT NULL,
+    service TEXT NOT NULL,
+    wish TEXT,
+    status TEXT NOT NULL,
+    code TEXT,
+    progress REAL NOT NULL DEFAULT 0,
+    message TEXT NOT NULL DEFAULT '',
+    tasks TEXT NOT NULL DEFAULT '[]',
+    source TEXT,
+    folder TEXT,
+    created_at INTEGER,
+    updated_at INTEGER,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (service, id)
+  ) STRICT;
+  CREATE INDEX remote_jobs_by_wish ON remote_jobs(service, wish);
+  `,
 ]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text as textFrom } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
+import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
 
 const run = (...args: readonly string[]) => spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args])
@@ -29,11 +30,32 @@ test('a person gets two vendors with what to export, and a line for each call wi
   }
 })
 
+test('with --supabase there is a project to sign in to, and its log has no tokens', async () => {
+  const child = run('--supabase')
+  try {
+    const log = textFrom(child.stderr)
+    const lines: string[] = []
+    for await (const line of createInterface(child.stdout)) if (lines.push(line) && line.startsWith('npx')) break
+    const said = parseEnv(lines.join('\n'))
+    const { auth } = createClient(said['SUPABASE_URL']!, said['SUPABASE_PUBLISHABLE_KEY']!)
+    const email = 'you@example.com'
+    expect((await auth.signInWithPassword({ email, password: 'emulated' })).data.user).toMatchObject({ email })
+    expect((await auth.signInWithOtp({ email })).error).toBeNull()
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await log).toMatch(
+      /^supabase POST \/auth\/v1\/token 200 \d+ ms \d+ B\nsupabase e-mail to you@example.com: the code is \d{6}\nsupabase POST \/auth\/v1\/otp 200 /,
+    )
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
 test('--help names every flag', async () => {
   const child = run('--help')
   const [said, [code]] = await Promise.all([textFrom(child.stdout), once(child, 'exit')])
   expect(code).toBe(0)
-  for (const flag of ['--fault', '--share', '--latency']) expect(said).toContain(`  ${flag} `)
+  for (const flag of ['--fault', '--share', '--latency', '--supabase']) expect(said).toContain(`  ${flag} `)
 })
 
 test('what cannot be understood is explained', async () => {

@@ -5,21 +5,30 @@ import type { EmulatedCall, Emulator } from './emulated.ts'
 import { EVERY_FAULT, type FaultName, PASSING_FAULTS } from './every-fault.ts'
 import { listenWithPocketsphinx } from './hearing.ts'
 import { EMULATED_OPENAI_KEY, startOpenAI } from './openai.ts'
+import type { ProjectForPeople } from './supabase-for-people.ts'
+import type { SupabaseCall, SupabaseEmulator } from './supabase-server-types.ts'
 
-/** `npm run emulators`: Deepgram and OpenAI on loopback, for a person to try ytdub against, until Ctrl-C. */
-const PORTS = { deepgram: 8901, openai: 8902, openaiSecure: 8903 }
+/** `npm run emulators`: Deepgram and OpenAI on loopback, and Supabase if asked for, for a person to try ytdub against. */
+const PORTS = { deepgram: 8901, openai: 8902, openaiSecure: 8903, supabase: 8904 }
 const KINDS = ['all', ...Object.keys(EVERY_FAULT)]
-const USAGE = `npm run -s emulators -- [--fault KIND]… [--share 0.05] [--latency MS]
+const USAGE = `npm run -s emulators -- [--fault KIND]… [--share 0.05] [--latency MS] [--supabase]
 
   --fault KIND    misbehave, in one way or several:
                   all (those that a second try mends), ${KINDS.slice(1).join(', ')}
   --share SHARE   of the calls that meet a fault, 0 to 1 (else 0.05)
   --latency MS    how long each answer takes to begin
+  --supabase      Auth and Storage, too; where DATABASE_URL is set, accounts get their rows in that database,
+                  and its policies say who may upload what
 
 Each call is logged with what it is billed, and what all calls so far come to.
 `
 
-type Settings = { readonly faults: readonly FaultName[]; readonly share: number; readonly latency: number }
+type Settings = {
+  readonly faults: readonly FaultName[]
+  readonly share: number
+  readonly latency: number
+  readonly supabase: boolean
+}
 
 /** USD of all calls so far. */
 let billed = 0
@@ -40,18 +49,19 @@ function settingsOf(told: readonly string[]): Settings | undefined {
         fault: { type: 'string', multiple: true, default: [] },
         share: { type: 'string', default: '0.05' },
         latency: { type: 'string', default: '0' },
+        supabase: { type: 'boolean', default: false },
       },
     })
     const [share, latency] = [Number(values.share), Number(values.latency)]
     const isRight = values.fault.every((name) => KINDS.includes(name)) && share >= 0 && share <= 1 && latency >= 0
     const faults = values.fault.flatMap((name) => (name === 'all' ? PASSING_FAULTS : [name as FaultName]))
-    return isRight ? { faults, share, latency } : undefined
+    return isRight ? { faults, share, latency, supabase: values.supabase } : undefined
   } catch {
     return undefined
   }
 }
 
-async function serve({ faults, share, latency }: Settings): Promise<void> {
+async function serve({ faults, share, latency, supabase }: Settings): Promise<void> {
   const common = { keepBodies: false, speak: 'espeak', listen: listenWithPocketsphinx } as const
   await using deepgram = await atPortOrAny(PORTS.deepgram, (port) =>
     startDeepgram({ ...common, port, onCall: (call) => log('deepgram', call) }),
@@ -63,6 +73,11 @@ async function serve({ faults, share, latency }: Settings): Promise<void> {
     Object.assign(emulator.latency, { stt: latency, llm: latency, tts: latency })
     misbehave(emulator, faults, share / faults.length)
   }
+  await using opened = supabase ? await startProject() : undefined
+  if (opened) {
+    opened.project.latency = latency
+    misbehave(opened.project, faults, share / faults.length)
+  }
   process.stdout.write(
     [
       '# Paste this into the shell in which you try ytdub:',
@@ -72,6 +87,7 @@ async function serve({ faults, share, latency }: Settings): Promise<void> {
       '# https, since Realtime speaks nothing else.',
       `export OPENAI_BASE_URL=${openai.secureUrl}/v1`,
       `export NODE_EXTRA_CA_CERTS=${typeable(openai.certificate)}`,
+      ...(opened?.lines ?? []),
       '# And then, say:',
       'npx ytdub dub fixtures/talk.mp3 --lang es,fr --out dubs',
       '',
@@ -83,6 +99,13 @@ async function serve({ faults, share, latency }: Settings): Promise<void> {
   process.stderr.write(`billed: $${(deepgram.usd() + openai.usd()).toFixed(6)}\n`)
 }
 
+/** Loaded only where it is asked for. */
+async function startProject(): Promise<ProjectForPeople> {
+  const { startSupabaseForPeople } = await import('./supabase-for-people.ts')
+  const database = process.env['DATABASE_URL'] || undefined
+  return atPortOrAny(PORTS.supabase, (port) => startSupabaseForPeople({ port, database, onCall: logSupabase }))
+}
+
 async function atPortOrAny<Running>(port: number, start: (port: number) => Promise<Running>): Promise<Running> {
   return start(port).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return start(0)
@@ -90,7 +113,11 @@ async function atPortOrAny<Running>(port: number, start: (port: number) => Promi
   })
 }
 
-function misbehave(emulator: Pick<Emulator, 'misbehave'>, faults: readonly FaultName[], share: number): void {
+function misbehave(
+  emulator: Pick<Emulator | SupabaseEmulator, 'misbehave'>,
+  faults: readonly FaultName[],
+  share: number,
+): void {
   for (const name of faults) {
     const { fault, path }: { fault: (typeof EVERY_FAULT)[FaultName]['fault']; path?: RegExp } = EVERY_FAULT[name]
     emulator.misbehave(fault, { share, ...(path && { path }) })
@@ -103,4 +130,10 @@ function log(vendor: string, { method, path, status, ms, usd, fault }: EmulatedC
   billed += usd
   const money = `$${usd.toFixed(6)} (in all $${billed.toFixed(6)})`
   process.stderr.write(`${vendor} ${method} ${path} ${status || 'none'} ${ms} ms ${money}${trouble}\n`)
+}
+
+/** No query: it holds tokens. */
+function logSupabase({ method, path, status, ms, bytes, fault }: SupabaseCall): void {
+  const trouble = fault === undefined ? '' : `  (${fault})`
+  process.stderr.write(`supabase ${method} ${path} ${status || 'none'} ${ms} ms ${bytes} B${trouble}\n`)
 }

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Manifest, manifestSchema } from '../src/dub/manifest.ts'
+import type { Edits } from '../src/dub/request.ts'
+import { Failure, type FailureCode } from '../src/failure.ts'
+import { readEdits } from '../src/jobs/edits.ts'
+import { refuseForeign } from '../src/jobs/refuse-foreign.ts'
+import { type Finished, finishJob } from '../src/remote/finish-job.ts'
+import { type RemoteWish, sendJob } from '../src/remote/send-job.ts'
+import { digestOfFile, trackAt } from '../src/remote/track.ts'
+import type { Context } from './command.ts'
+import { openServiceDesk, type ServiceDesk } from './service-desk.ts'
+import { type DubFlags, wishOf } from './terminal/dub-flags.ts'
+import { DONE, EXIT_CODES, PENDING } from './terminal/exit-codes.ts'
+import { type Leaving, listenToLeave } from './terminal/leaving.ts'
+import type { Progress } from './terminal/progress.ts'
+import { progressFor } from './terminal/progress-for.ts'
+import { remoteAsked } from './terminal/remote-wish.ts'
+import { resumeCommand } from './terminal/resume-command.ts'
+import { summary } from './terminal/summary.ts'
+import { tell } from './terminal/tell.ts'
+import { uploadProgress } from './terminal/upload-progress.ts'
+
+/** `ytdub dub --remote`: the service dubs; here the tracks are sent, the job is watched, and what comes of it is fetched. */
+export async function dubRemotely(
+  file: string,
+  options: DubFlags & Readonly<Record<string, unknown>>,
+  context: Context,
+): Promise<number> {
+  const resume = resumeCommand(file, options)
+  using leaving = listenToLeave(context.streams)
+  const progress = progressFor(context)
+  const watched: Watched = { job: undefined, resume, leaving, progress }
+  try {
+    if (context.config.maxCost !== undefined)
+      progress.notice('The service decides what it spends: the setting maxCost does not hold there.')
+    await using desk = await openServiceDesk(context.config)
+    const wish = await remoteWish(file, options, { context, desk, leaving })
+    const uploads = await uploadProgress(context)
+    const job = await sendJob(wish, desk, {
+      signal: leaving.signal,
+      onPace: (track, pace) => uploads.show({ name: track.name, ...pace }),
+    }).finally(uploads.end)
+    watched.job = job
+    if (options.wait === false) return pending(job, resume, context)
+    return await watch(wish, watched, { desk, context })
+  } catch (error) {
+    progress.end()
+    return tellFailure(Failure.from(error), watched, context)
+  }
+}
+
+type Watched = {
+  /** Once it is submitted. */
+  job: string | undefined
+  readonly resume: string
+  readonly leaving: Leaving
+  readonly progress: Progress
+}
+
+type Around = { readonly context: Context; readonly desk: ServiceDesk; readonly leaving: Leaving }
+
+async function remoteWish(
+  file: string,
+  options: DubFlags,
+  { context, desk, leaving }: Around,
+): Promise<RemoteWishHere> {
+  const asked = wishOf(file, options, context)
+  const { edits, ...wanted } = await remoteAsked(asked)
+  const voice = await trackAt(file)
+  const background = asked.background === undefined ? null : await trackAt(asked.background)
+  const digest = await digestOfFile(voice.path, leaving.signal)
+  const track = { digest, type: '', size: voice.bytes, name: voice.name }
+  await refuseForeign(wanted.folder, { track, path: voice.path }, desk.records)
+  return { ...wanted, voice, background, edits, uploaded: options.upload }
+}
+
+type RemoteWishHere = RemoteWish & { readonly edits: Edits }
+
+type Tools = { readonly desk: ServiceDesk; readonly context: Context }
+
+async function watch(wish: RemoteWishHere, { job = '', leaving, progress }: Watched, { desk, context }: Tools) {
+  const { folder, languages } = wish
+  progress.show({ event: 'job-started', job, languages, folder })
+  const finished = await finishJob(job, folder, desk, {
+    signal: leaving.signal,
+    emit: progress.show,
+    leave: () => editedSince(wish, progress),
+  })
+  const manifest = await manifestOf(finished, job, folder)
+  const path = join(folder, 'manifest.json')
+  progress.show({ event: 'job-finished', job, status: manifest.status, manifest: path })
+  progress.end()
+  const { streams, manner, config } = context
+  if (!manner.json && !manner.quiet) streams.out(summary(manifest, path, config.folder, streams))
+  if (manifest.status === 'complete') return DONE
+  return EXIT_CODES[manifest.status === 'partial' ? 'partial' : codeOf(finished.job.code)]
+}
+
+/** A script that a person edits while the job runs is theirs: the service's is not written over it. */
+async function editedSince({ folder, languages, edits }: RemoteWishHere, { show }: Progress): Promise<string[]> {
+  const now = await readEdits(folder, languages)
+  const late = languages.filter((tag) => JSON.stringify(now[tag] ?? {}) !== JSON.stringify(edits[tag] ?? {}))
+  for (const language of late) {
+    const message = `${language}/script.json was edited while this ran. Run again to speak the edits.`
+    show({ event: 'warning', language, message })
+  }
+  return late.map((language) => `${language}/script.json`)
+}
+
+/** @throws {Failure} what the job ended with, where it delivered nothing. */
+async function manifestOf({ job, files }: Finished, id: string, folder: string): Promise<Manifest> {
+  if (!files.includes('manifest.json')) {
+    const code = codeOf(job.code)
+    const message = code === 'interrupted' ? 'The job was cancelled at the service.' : `The job failed: ${job.message}`
+    throw new Failure(code, message, { hint: `See more: ytdub jobs show ${id}` })
+  }
+  return manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
+}
+
+function codeOf(code: string | null | undefined): FailureCode {
+  return code != null && Object.hasOwn(EXIT_CODES, code) ? (code as FailureCode) : 'vendor'
+}
+
+function pending(job: string, resume: string, { streams, manner }: Context): number {
+  if (manner.json) {
+    streams.out(`${JSON.stringify({ event: 'job-finished', job, status: 'pending', manifest: null })}\n`)
+    return PENDING
+  }
+  streams.out(`${job}\n`)
+  if (!manner.quiet) streams.err(`The service dubs it. To wait for it and fetch it: ${resume}\n`)
+  return PENDING
+}
+
+function tellFailure(
+  failure: Failure,
+  { job, resume, leaving, progress }: Watched,
+  { manner, streams }: Context,
+): number {
+  const code = leaving.exitCode()
+  const told = failure.code === 'interrupted' && code !== undefined ? leftAt(job, resume, failure) : failure
+  if (job === undefined || !progress.failed(told, job)) {
+    if (told === failure) throw failure
+    tell(told, manner, streams)
+  }
+  return (told.code === 'interrupted' ? code : undefined) ?? EXIT_CODES[told.code]
+}
+
+function leftAt(job: string | undefined, resume: string, cause: Failure): Failure {
+  if (job === undefined) {
+    return new Failure('interrupted', 'Stopped. What is uploaded is kept.', { hint: `To go on: ${resume}`, cause })
+  }
+  return new Failure('interrupted', `The job goes on at the service (${job}).`, {
+    hint: `To follow it: ${resume}\nTo cancel it: ytdub jobs cancel ${job}`,
+    cause,
+  })
+}

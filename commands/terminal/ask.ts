@@ -1,0 +1,45 @@
+import { createInterface } from 'node:readline'
+import { Failure } from '../../src/failure.ts'
+
+/** Asks for a line on the terminal. @throws {Failure} `interrupted`, on Ctrl-C. */
+export async function askLine(question: string): Promise<string> {
+  const { input } = await import('@inquirer/prompts')
+  return input({ message: question, required: true }, { output: process.stderr }).then(trimmed, stopped)
+}
+
+/** Asks for a secret on the terminal, which does not show it. @throws {Failure} `interrupted`, on Ctrl-C. */
+export async function askHidden(question: string): Promise<string> {
+  const { password } = await import('@inquirer/prompts')
+  return password({ message: question, mask: false }, { output: process.stderr }).catch(stopped)
+}
+
+/** The first line of standard input that is not empty, from a terminal or not; undefined where it ends before. */
+export async function readLine(signal?: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, ...(signal && { signal }) })
+  try {
+    for await (const line of lines) if (line.trim() !== '') return line.trim()
+    return undefined
+  } finally {
+    lines.close()
+    process.stdin.destroy() // Open, it would keep the process from ending.
+  }
+}
+
+/** All of standard input but the line break at its end: a secret that a script hands over. */
+export async function readSecret(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
+}
+
+function trimmed(text: string): string {
+  return text.trim()
+}
+
+function stopped(error: unknown): never {
+  // How the library of these questions says Ctrl-C, which at a question is the library's.
+  if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error
+  throw new Failure('interrupted', 'Stopped.', { cause: error })
+}

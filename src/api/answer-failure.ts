@@ -1,0 +1,35 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { Failure, type FailureCode } from '../failure.ts'
+import type { ApiEnv } from './env.ts'
+import type { Problem } from './problem.ts'
+
+/** Answers whatever was thrown: what is wrong with the question in its own words, what is wrong here in none. */
+export function answerFailure(error: Error, c: Context<ApiEnv>): Response {
+  if (error instanceof HTTPException) {
+    const { body, headers } = (error.cause as Problem | undefined) ?? plainly(error)
+    return c.json(body, error.status, { ...headers })
+  }
+  const failure = Failure.from(error)
+  c.set('failure', failure)
+  const { status, error: name, message } = OURS[failure.code] ?? INTERNAL
+  return c.json({ error: name, message }, status, status === 503 ? { 'retry-after': '10' } : {})
+}
+
+/** What hono itself refuses: a body that is no JSON. */
+function plainly({ status, message }: HTTPException): Problem {
+  return { body: { error: status === 400 ? 'validation' : 'refused', message }, headers: {} }
+}
+
+type Told = { readonly status: ContentfulStatusCode; readonly error: string; readonly message: string }
+
+const INTERNAL: Told = { status: 500, error: 'internal', message: 'Something went wrong here. It is written down.' }
+const UNAVAILABLE: Told = { status: 503, error: 'unavailable', message: 'The service cannot do that now. Try again.' }
+
+const OURS: { readonly [code in FailureCode]?: Told } = {
+  vendor: UNAVAILABLE,
+  config: UNAVAILABLE,
+  auth: UNAVAILABLE,
+  interrupted: UNAVAILABLE,
+}

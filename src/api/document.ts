@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { ApiEnv } from './env.ts'
+
+/** The API's description (OpenAPI 3.1), as the routes declare it. */
+export function documentOf(app: OpenAPIHono<ApiEnv>, version: string) {
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'ytdub',
+      version,
+      description:
+        'Dubs recordings into other languages. Make a job and PUT its tracks to the URLs of the answer, submit it, follow it, download what came out. Every path is also taken with a slash at its end.',
+      license: { name: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [{ name: 'Jobs' }, { name: 'Users' }, { name: 'Service' }],
+  })
+}
+
+/** How callers say who they are. */
+export function addSecurity(app: OpenAPIHono<ApiEnv>): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The access token of a Supabase session',
+  })
+}

@@ -1,0 +1,87 @@
+import { z } from '@hono/zod-openapi'
+import { REGISTERS } from '../dub/glossary.ts'
+import { AUDIO_FORMATS, ENGINES, SYNCS } from '../dub/request.ts'
+import type { RequestWish } from '../jobs/plan-request.ts'
+import { language, sha256 } from './schemas.ts'
+
+const short = z.string().min(1).max(10_000)
+const forLanguage = z.record(z.string().max(35), short)
+
+const term = z.strictObject({
+  term: short,
+  translations: forLanguage.default({}).openapi({ description: 'By language; `*` for every one' }),
+  said: forLanguage.default({}).openapi({ description: 'How it is written for a voice to say it right, by language' }),
+  note: short.nullable().default(null),
+})
+
+const edit = z.strictObject({ source: z.string().max(10_000), text: z.string().trim().min(1).max(10_000) })
+
+/** How a job is to be dubbed: the flags of `ytdub dub`, with the same choices where nothing is said. */
+export const jobOptions = z
+  .strictObject({
+    engine: z.enum(ENGINES).default('auto'),
+    from: language.optional().openapi({ type: 'string', description: 'The language that is spoken; else found out' }),
+    voices: z
+      .record(z.string().max(50), z.string().min(1).max(200))
+      .default({})
+      .openapi({
+        description: 'A voice by language, or by language and speaker',
+        example: { es: 'celeste', 'fr:2': 'hector' },
+      }),
+    glossary: z.array(term).max(5000).default([]),
+    register: z.enum(REGISTERS).optional(),
+    context: z
+      .string()
+      .max(10_000)
+      .optional()
+      .openapi({ description: 'What the recording is about, for the translator' }),
+    format: z.enum(AUDIO_FORMATS).default('m4a'),
+    max_rate: z.number().min(1).max(2).default(1.25),
+    strict: z.boolean().default(false),
+    sync: z.enum(SYNCS).default('natural'),
+    keep_original: z
+      .number()
+      .min(-60)
+      .max(-12)
+      .nullable()
+      .default(null)
+      .openapi({ description: 'dB beneath the voice' }),
+    keep_original_track: z.boolean().default(false),
+    multitrack: z.boolean().default(false),
+    burn_captions: z.boolean().default(false),
+    youtube: z.boolean().default(false),
+    take: z.int().min(1).max(1000).default(1),
+    edits: z
+      .record(z.string().max(35), z.record(z.string().regex(/^\d{1,9}$/), edit))
+      .default({})
+      .openapi({ description: 'A person’s own wording, by language and line, with the source text it was made for' }),
+    voice_track_sha256: sha256.optional(),
+    background_track_sha256: sha256.optional(),
+  })
+  .openapi('JobOptions')
+
+type JobOptions = z.output<typeof jobOptions>
+
+/** The options as a wish. Who does which trade, and with which model, is the service's to choose. */
+export function wishOf(options: JobOptions, languages: readonly string[]): RequestWish {
+  return {
+    languages,
+    from: options.from,
+    engine: options.engine,
+    instead: {},
+    voices: Object.entries(options.voices).map(([target, voice]) => `${target}=${voice}`),
+    glossary: options.glossary,
+    register: options.register,
+    context: options.context,
+    format: options.format,
+    maxRate: options.max_rate,
+    strict: options.strict,
+    sync: options.sync,
+    keepOriginal: options.keep_original,
+    keepOriginalTrack: options.keep_original_track,
+    multitrack: options.multitrack,
+    burnCaptions: options.burn_captions,
+    youtube: options.youtube,
+    take: options.take,
+  }
+}

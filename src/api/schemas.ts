@@ -1,0 +1,73 @@
+import { z } from '@hono/zod-openapi'
+import { parseLanguage } from '../dub/language.ts'
+import { Failure } from '../failure.ts'
+
+/** Languages of one job; the database takes no more. */
+const MOST_LANGUAGES = 50
+
+export const jobIdParam = z.object({
+  id: z
+    .string()
+    .regex(/^job_[0-9a-f]{12}$/)
+    .openapi({ param: { in: 'path', name: 'id' }, example: 'job_0123456789ab' }),
+})
+
+/** BCP-47, brought to its one spelling. */
+export const language = z
+  .string()
+  .max(35)
+  .transform((text, context) => {
+    try {
+      return parseLanguage(text)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: Failure.from(error).message })
+      return z.NEVER
+    }
+  })
+  .openapi({ type: 'string', description: 'BCP-47, as es or pt-BR', example: 'es' })
+
+export const languages = z
+  .array(language)
+  .min(1)
+  .max(MOST_LANGUAGES)
+  .refine((tags) => new Set(tags).size === tags.length, 'Name each language once.')
+
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'It is a SHA-256 in lower-case hex digits.')
+  .openapi({ description: 'SHA-256 of the file, 64 lower-case hex digits' })
+
+const errorBody = z
+  .object({
+    error: z.string().openapi({ example: 'validation' }),
+    message: z.string(),
+    details: z
+      .unknown()
+      .optional()
+      .openapi({ description: 'Of a validation: `[{field, message}]`, every field that is wrong' }),
+  })
+  .openapi('Error')
+
+/** An answer in JSON, for a route's description. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+const MEANINGS = {
+  400: 'Not understood; every field that is wrong is named in details',
+  401: 'No access token, or one that is not good',
+  403: 'The account is not known to the service',
+  404: 'No such job, or another user’s',
+  409: 'The job is not in a state for that',
+  413: 'Larger or longer than is taken',
+  415: 'Not JSON, or a track that is no audio or video file',
+  422: 'A track is not good: `unreadable_media`, `checksum_mismatch`, or `duration_mismatch` with `voice_duration` and `background_duration` in details',
+  429: 'Too often, or over a quota; Retry-After says when to try again',
+  503: 'Not possible now; try again',
+} as const
+
+/** What may be wrong, for a route's description. Who asks, how often and whether the service works is so for each. */
+export function errors<Status extends keyof typeof MEANINGS>(...statuses: readonly Status[]) {
+  const all = [...new Set<keyof typeof MEANINGS>([...statuses, 401, 429, 503])].toSorted((a, b) => a - b)
+  return Object.fromEntries(all.map((status) => [status, json(errorBody, MEANINGS[status])]))
+}

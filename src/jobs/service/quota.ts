@@ -1,0 +1,43 @@
+import type { UserJobs } from '../../ports/service.ts'
+import type { Refusal } from './refusal.ts'
+
+/** What a user may ask of the service. */
+export type ServiceLimits = {
+  /** Bytes of one track. */
+  readonly trackBytes: number
+  /** Seconds of one recording. */
+  readonly trackSeconds: number
+  /** Jobs of one user that have not ended. */
+  readonly activeJobs: number
+  /** Seconds of recordings that one user submits in 24 hours. */
+  readonly secondsADay: number
+}
+
+/** @returns why a user may not have so much more: jobs beside those that have not ended, seconds beside today's. */
+export async function overQuota(
+  jobs: Pick<UserJobs, 'me'>,
+  limits: Pick<ServiceLimits, 'activeJobs' | 'secondsADay'>,
+  more: { readonly jobs: number; readonly seconds: number },
+): Promise<Refusal | undefined> {
+  const user = await jobs.me()
+  if (!user) return { refused: 'forbidden', message: 'This account is not known to the service.' }
+  if (user.activeJobs + more.jobs > limits.activeJobs) {
+    return {
+      refused: 'quota_exceeded',
+      message: `${user.activeJobs} jobs have not ended; ${limits.activeJobs} may be under way at once. Wait for one, or cancel or delete one.`,
+      details: { quota: 'active_jobs', limit: limits.activeJobs, used: user.activeJobs },
+      retryAfter: 60,
+    }
+  }
+  if (user.secondsToday + more.seconds <= limits.secondsADay) return undefined
+  return {
+    refused: 'quota_exceeded',
+    message: `${minutes(user.secondsToday)} were submitted in the last 24 hours, of ${minutes(limits.secondsADay)}; this one has ${minutes(more.seconds)}.`,
+    details: { quota: 'seconds_a_day', limit: limits.secondsADay, used: user.secondsToday, asked: more.seconds },
+    retryAfter: 3600,
+  }
+}
+
+function minutes(seconds: number): string {
+  return `${Math.ceil(seconds / 60)} min`
+}

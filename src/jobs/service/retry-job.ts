@@ -1,0 +1,30 @@
+import type { FleetQueue, ServiceJob, UserJobs } from '../../ports/service.ts'
+import { overQuota, type ServiceLimits } from './quota.ts'
+import { NO_SUCH_JOB, type Refusal } from './refusal.ts'
+
+type Desk = { readonly jobs: UserJobs; readonly queue: FleetQueue; readonly limits: ServiceLimits }
+
+type Retried = { readonly job: string; readonly languages: readonly string[] }
+
+/** Has the languages of a job that failed tried again. What was answered before is recalled and not paid again. */
+export async function retryJob(id: string, { jobs, queue, limits }: Desk): Promise<Retried | Refusal> {
+  const job = await jobs.find(id)
+  if (!job) return NO_SUCH_JOB
+  if (job.status === 'pending') return tellAgain(job, queue)
+  if (job.status !== 'error' && job.status !== 'complete') {
+    return { refused: 'conflict', message: `The job has not ended: ${job.status}.` }
+  }
+  const refusal = await overQuota(jobs, limits, { jobs: 1, seconds: 0 })
+  if (refusal) return refusal
+  const languages = job.request === null ? [] : await jobs.retry(id)
+  if (languages.length === 0) return { refused: 'conflict', message: 'Nothing of the job has failed.' }
+  // Preparation is remembered where it was done, and hands the languages out again.
+  await queue.add([{ kind: 'prepare', job: id }])
+  return { job: id, languages }
+}
+
+/** It waits already; should the fleet not have been told the last time, it is now. */
+async function tellAgain({ id, tasks }: ServiceJob, queue: FleetQueue): Promise<Retried> {
+  await queue.add([{ kind: 'prepare', job: id }])
+  return { job: id, languages: tasks.filter(({ status }) => status === 'pending').map(({ language }) => language) }
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { z } from 'zod'
+import { Failure } from '../failure.ts'
+import { backoff } from './backoff.ts'
+import { notUnderstood, refusal, statusOf, unreachable } from './refusal.ts'
+import { waitAskedFor } from './wait-asked-for.ts'
+
+/** Whom to ask, and in whose name. */
+export type Access = {
+  /** Where the API is, e.g. `https://api.example.com`. */
+  readonly url: string
+  /** An access token; with `fresh`, another than the last one, which was refused. */
+  readonly token: (options?: { readonly fresh?: boolean }) => Promise<string>
+  /** Waits so many milliseconds before something is tried again. Tests need not. */
+  readonly wait?: Wait | undefined
+}
+
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+
+export type Question = {
+  readonly method: 'GET' | 'POST'
+  /** Beneath the API's address, as `/api/jobs`. */
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: { readonly [name: string]: string }
+  readonly signal: AbortSignal
+  /** Whether asking twice does what asking once does. */
+  readonly repeatable: boolean
+  /** Milliseconds in which the answer has to be there, where it takes longer than usual. */
+  readonly deadline?: number | undefined
+  /** How often it is tried, where that may help. */
+  readonly tries?: number | undefined
+}
+
+const TRIES = 5
+/** Milliseconds in which an answer has to be there; of a stream, in which it has to begin. */
+const DEADLINE = 30_000
+/** Milliseconds. Whoever asks for more has a day's limit in mind: a person should know. */
+const LONGEST_WAIT = 60_000
+
+/**
+ * Asks the API, again where that may help, and reads its answer.
+ * @throws {Failure} what it refuses, or that it cannot be reached; `statusOf` tells which.
+ */
+export async function ask<Answer>(access: Access, question: Question, schema: z.ZodType<Answer>): Promise<Answer> {
+  const { tries = TRIES, deadline = DEADLINE, signal, repeatable } = question
+  for (let attempt = 1; ; attempt += 1) {
+    const asked = await askOnce(access, {
+      ...question,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(deadline)]),
+    })
+    if ('text' in asked) return read(asked.text, schema, access.url)
+    if (signal.aborted) throw new Failure('interrupted', 'Stopped.', { cause: signal.reason })
+    const { failure, wait = backoff(attempt) } = asked
+    // Whoever is told to come back later has not been served.
+    const mayRepeat = repeatable || statusOf(failure) === 429 || statusOf(failure) === 503
+    if (!failure.retryable || !mayRepeat || attempt >= tries || wait > LONGEST_WAIT) throw failure
+    await (access.wait ?? pause)(wait, signal)
+  }
+}
+
+/** Asks for a stream, once. @returns the answer as soon as it begins. @throws {Failure} likewise. */
+export async function askForStream(access: Access, question: Question): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), DEADLINE)
+  try {
+    const signal = AbortSignal.any([question.signal, late.signal])
+    const response = await send(access, { ...question, signal })
+    if (response.ok) return response
+    throw refusal(response.status, await response.text())
+  } catch (error) {
+    if (question.signal.aborted) throw new Failure('interrupted', 'Stopped.', { cause: error })
+    throw error instanceof Failure ? error : unreachable(access.url, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export const pause: Wait = async (ms, signal) => {
+  await sleep(ms, undefined, { signal })
+}
+
+type Asked = { readonly text: string } | { readonly failure: Failure; readonly wait?: number | undefined }
+
+async function askOnce(access: Access, question: Question): Promise<Asked> {
+  try {
+    const response = await send(access, question)
+    const text = await response.text()
+    if (response.ok) return { text }
+    return { failure: refusal(response.status, text), wait: waitAskedFor(response.headers) }
+  } catch (error) {
+    // What keeps the token from being had is a failure already.
+    return { failure: error instanceof Failure ? error : unreachable(access.url, error) }
+  }
+}
+
+/** Sends it with a token; where that is refused, once more with a fresh one. */
+async function send(access: Access, question: Question): Promise<Response> {
+  const token = await access.token()
+  const response = await sendWith(token, access.url, question)
+  if (response.status !== 401) return response
+  const fresh = await access.token({ fresh: true })
+  if (fresh === token) return response // One that was given from outside: there is no other.
+  await response.body?.cancel()
+  return sendWith(fresh, access.url, question)
+}
+
+function sendWith(token: string, url: string, { method, path, body, headers, signal }: Question): Promise<Response> {
+  return fetch(url.replace(/\/+$/, '') + path, {
+    method,
+    headers: {
+      ...headers,
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal,
+  })
+}
+
+function read<Answer>(text: string, schema: z.ZodType<Answer>, url: string): Answer {
+  try {
+    return schema.parse(text === '' ? null : JSON.parse(text))
+  } catch (cause) {
+    throw notUnderstood(url, cause)
+  }
+}

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Clock } from '../clock.ts'
+import { Failure } from '../failure.ts'
+import type { LanguageTask } from '../ports/jobs.ts'
+import type { JobAnswer } from './answers.ts'
+import type { ApiClient } from './api-client.ts'
+import { pause, type Wait } from './ask.ts'
+import { backoff } from './backoff.ts'
+import { eventsIn, type ServerEvent } from './event-stream.ts'
+
+/** What a job at the service tells whoever follows it: a part of what one here tells. */
+export type RemoteEvent =
+  | ({ readonly event: 'task'; readonly job: string } & LanguageTask)
+  | { readonly event: 'warning'; readonly language: string | null; readonly message: string }
+
+type Following = {
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly emit: (event: RemoteEvent) => void
+  readonly wait?: Wait | undefined
+}
+
+/** Milliseconds without any answer of the service after which following is given up. The job goes on without it. */
+const PATIENCE = 30 * 60_000
+/** Streams that end without an event before the job is only asked after. */
+const STREAMS = 3
+/** Milliseconds between two questions after the job: events tell what has happened, but not how far it is. */
+const BETWEEN = 3000
+/** Milliseconds without a byte after which a stream counts as dead. */
+const SILENCE = 60_000
+
+/**
+ * Follows a job until it has ended. Server-sent events say when there is news, and the job itself what it is; where no
+ * stream holds, it is only asked after. A network that drops is waited for.
+ * @returns the job as it ended, well or not.
+ */
+export async function follow(api: ApiClient, id: string, following: Following): Promise<JobAnswer> {
+  const { wait = pause } = following
+  const over = new AbortController()
+  const signal = AbortSignal.any([following.signal, over.signal])
+  const look = watcher(api, id, following)
+  let news = Promise.withResolvers<void>()
+  const listening = listen(api, id, { signal, wait, ring: () => news.resolve() })
+  try {
+    while (true) {
+      news = Promise.withResolvers() // What comes while the job is asked after is news again.
+      const job = await look()
+      if (hasEnded(job)) return job
+      const tick = new AbortController()
+      const enough = wait(BETWEEN, AbortSignal.any([signal, tick.signal]))
+      await Promise.race([news.promise, enough]).finally(() => tick.abort())
+    }
+  } finally {
+    over.abort()
+    await listening
+  }
+}
+
+type Listening = { readonly signal: AbortSignal; readonly wait: Wait; readonly ring: () => void }
+
+/** Rings at each event, for as long as streams hold. What goes wrong with them, whoever asks after the job meets as well. */
+async function listen(api: ApiClient, id: string, { signal, wait, ring }: Listening): Promise<void> {
+  let after: string | undefined
+  for (let dead = 0; dead < STREAMS; ) {
+    let heard = false
+    try {
+      for await (const events of stream(api, id, after, signal)) {
+        if (events.length === 0) continue
+        heard = true
+        after = events.findLast((event) => event.id !== undefined)?.id ?? after
+        ring()
+      }
+      ring() // The service lets go of whoever follows a job that has ended.
+    } catch {
+      // Tried again below, unless it is over.
+    }
+    dead = heard ? 0 : dead + 1
+    await wait(backoff(dead + 1), signal).catch(() => undefined)
+    if (signal.aborted) return
+  }
+}
+
+/** Whether nothing more happens to a job. */
+export function hasEnded({ status }: Pick<JobAnswer, 'status'>): boolean {
+  return status === 'complete' || status === 'error'
+}
+
+/** The events of one connection, as they come. Ends, or throws, where it breaks or falls silent. */
+async function* stream(
+  api: ApiClient,
+  id: string,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ServerEvent[]> {
+  const silent = new AbortController()
+  const timer = setTimeout(() => silent.abort(), SILENCE)
+  try {
+    const { body } = await api.events(id, after, AbortSignal.any([signal, silent.signal]))
+    if (body === null) return
+    for await (const events of eventsIn(body)) {
+      timer.refresh()
+      yield events
+    }
+  } finally {
+    clearTimeout(timer)
+    silent.abort() // Whoever has heard enough hangs up.
+  }
+}
+
+/** Asks after the job, for as long as there is hope, and tells what is new. */
+function watcher(api: ApiClient, id: string, { signal, clock, emit, wait = pause }: Following) {
+  const told = new Map<string, LanguageTask>()
+  return async (): Promise<JobAnswer> => {
+    const began = clock.now()
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const job = await api.job(id, signal)
+        for (const task of job.languages.map(taskOf)) {
+          if (isDeepStrictEqual(told.get(task.language), task)) continue
+          told.set(task.language, task)
+          emit({ event: 'task', job: id, ...task })
+        }
+        return job
+      } catch (error) {
+        refuseToGoOn(error)
+        if (clock.now() - began > PATIENCE) throw error
+        const message = 'The service cannot be reached; the job goes on there. Trying again.'
+        if (tries === 1) emit({ event: 'warning', language: null, message })
+        await wait(backoff(tries), signal)
+      }
+    }
+  }
+}
+
+function taskOf({ languageCode, status, stage, progress, message }: JobAnswer['languages'][number]): LanguageTask {
+  return { language: languageCode, status, stage, progress, message }
+}
+
+/** Throws what no further try mends: that it was stopped, or is refused. */
+function refuseToGoOn(error: unknown): void {
+  if (!(error instanceof Failure && error.retryable)) throw error
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { Failure } from '../failure.ts'
+import type { JobAnswer } from './answers.ts'
+import { hasEnded } from './follow.ts'
+import { statusOf } from './refusal.ts'
+import type { RemoteDesk } from './remote-desk.ts'
+import { digestOfFile } from './track.ts'
+import { knownJob, type Tracks, type UploadedTracks, type Uploading, uploadFor, uploadTracks } from './upload-tracks.ts'
+
+/** What is asked of the service. */
+export type RemoteWish = Tracks & {
+  /** Absolute path of the folder that it is delivered to. */
+  readonly folder: string
+  /** How, in the API's words. */
+  readonly options: { readonly [name: string]: unknown }
+  /** A job whose tracks are uploaded already. */
+  readonly uploaded: string | undefined
+}
+
+/**
+ * Has the service dub: uploads what it does not have yet and submits the job. The same wish for the same files, as long as
+ * nobody changes them, is the same job: it is gone on with, and what failed of it is tried again.
+ * @returns the job's id.
+ */
+export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Uploading): Promise<string> {
+  const key = keyOf(wish)
+  const known = await knownJob(await desk.jobs.forWish(key), desk, uploading.signal)
+  const begun = known && (await isStillGood(known, desk, uploading.signal)) ? known : undefined
+  if (begun && begun.status !== 'uploading') return begun.id
+  const tracks = await tracksFor(wish, begun, desk, uploading)
+  await desk.jobs.begin(key, { id: tracks.job, source: wish.voice.path, folder: wish.folder })
+  await submit(tracks, wish, desk, uploading.signal)
+  await knownJob(await desk.jobs.find(tracks.job), desk, uploading.signal) // So that it is known offline as well.
+  return tracks.job
+}
+
+/**
+ * Whether a job leads anywhere. One that failed or was cancelled is begun again; of one that is partly done, the languages
+ * that failed. One that cannot be, e.g. because it was cancelled before it was submitted, is no use any more.
+ */
+async function isStillGood(job: JobAnswer, { api }: RemoteDesk, signal: AbortSignal): Promise<boolean> {
+  const failed = job.code != null || job.status === 'error' || job.languages.some(({ status }) => status === 'error')
+  if (!hasEnded(job) || !failed) return true
+  try {
+    await api.retry(job.id, signal)
+    return true
+  } catch (error) {
+    if (!(error instanceof Failure && statusOf(error) === 409)) throw error
+    return job.status === 'complete'
+  }
+}
+
+async function tracksFor(
+  wish: RemoteWish,
+  begun: JobAnswer | undefined,
+  desk: RemoteDesk,
+  uploading: Uploading,
+): Promise<UploadedTracks> {
+  if (wish.uploaded !== undefined) return { job: wish.uploaded, forget: async () => {} }
+  return begun ? uploadFor(begun.id, wish, desk, uploading) : uploadTracks(wish, desk, uploading)
+}
+
+async function submit(tracks: UploadedTracks, wish: RemoteWish, { api }: RemoteDesk, signal: AbortSignal) {
+  const { voice, background, languages, options } = wish
+  const digest = await digestOfFile(voice.path, signal)
+  const backgroundDigest = background && (await digestOfFile(background.path, signal))
+  try {
+    await api.submit(
+      {
+        job_id: tracks.job,
+        voice_track_uploaded: true,
+        background_track_uploaded: background !== null,
+        languages,
+        options: {
+          ...options,
+          voice_track_sha256: digest,
+          ...(backgroundDigest !== null && { background_track_sha256: backgroundDigest }),
+        },
+      },
+      signal,
+    )
+    await tracks.forget()
+  } catch (error) {
+    // What was refused is not what is there: it is uploaded again where the same is wished again.
+    if (error instanceof Failure && [409, 422].includes(statusOf(error) ?? 0)) await tracks.forget()
+    throw error
+  }
+}
+
+function keyOf({ voice, background, languages, folder, options, uploaded }: RemoteWish): string {
+  const files = [voice, background].map((track) => track && [track.path, track.bytes, track.modified])
+  const asked = JSON.stringify([files, languages, folder, options, uploaded ?? null])
+  return `dub ${createHash('sha256').update(asked).digest('hex')}`
+}

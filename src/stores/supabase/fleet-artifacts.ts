@@ -1,0 +1,35 @@
+import type { NewServiceArtifact } from '../../ports/service.ts'
+import type { Database } from './database.ts'
+
+/** One that is there with the same bytes is left alone: a worker that publishes again tells nobody of it. */
+export async function publishArtifacts(
+  database: Database,
+  id: string,
+  artifacts: readonly NewServiceArtifact[],
+): Promise<void> {
+  await database.query(
+    `with job as (
+      select id, user_id from public.dubbing_jobs where id = $1 for no key update
+    ), file as (
+      select * from json_to_recordset($2::json)
+        as file (language text, type text, path text, bytes bigint, mime text, checksum text)
+    ), after as (
+      insert into public.artifacts as known
+        (job_id, user_id, language_task_id, artifact_type, path, bytes, mime_type, checksum)
+      select job.id, job.user_id, task.id, file.type, file.path, file.bytes, file.mime, file.checksum
+      from job cross join file
+        left join public.language_tasks task on task.job_id = job.id and task.language_code = file.language
+      where file.language is null or task.id is not null
+      on conflict (job_id, path) do update
+      set language_task_id = excluded.language_task_id, artifact_type = excluded.artifact_type, bytes = excluded.bytes,
+        mime_type = excluded.mime_type, checksum = excluded.checksum, created_at = now(), purged_at = null
+      where known.checksum <> excluded.checksum or known.purged_at is not null
+      returning *
+    )
+    insert into public.job_events (job_id, user_id, event_type, message, event_metadata)
+    select after.job_id, after.user_id, 'artifact', '', json_build_object('language', file.language,
+      'artifact', after.artifact_type, 'path', after.path, 'bytes', after.bytes, 'checksum', after.checksum)
+    from after join file on file.path = after.path order by after.path`,
+    [id, JSON.stringify(artifacts)],
+  )
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { Context } from '../../commands/command.ts'
+import { serve } from '../../commands/serve.ts'
+import { startSupabase } from '../rig/emulators/supabase-project.ts'
+import { temporaryFolder } from '../rig/home.ts'
+import { openPostgres } from '../rig/postgres.ts'
+
+/** `ytdub serve` in this process, over a project of its own; `listening` is its address. */
+async function openServe() {
+  await using opened = new AsyncDisposableStack()
+  const home = opened.use(await temporaryFolder())
+  const postgres = opened.use(await openPostgres())
+  const project = opened.use(await startSupabase({ pool: postgres.pool }))
+  const listening = Promise.withResolvers<string>()
+  const said: string[] = []
+  const context: Context = {
+    streams: {
+      out: (text) => listening.resolve((JSON.parse(text) as { url: string }).url),
+      err: (text) => said.push(text),
+      closed: new AbortController().signal,
+      animated: false,
+      interactive: false,
+      columns: 80,
+      color: { out: false, err: false },
+    },
+    manner: { json: true, quiet: false, verbose: false },
+    config: {
+      home: home.path,
+      folder: home.path,
+      searchPath: process.env['PATH'] ?? '',
+      warnings: [],
+      unattended: true,
+      noColor: true,
+      databaseUrl: postgres.url,
+      supabaseUrl: project.url,
+      supabaseSecretKey: project.secretKey,
+      corsOrigins: ['https://app.example.com'],
+    },
+  }
+  const ended = serve.run([], { port: 0 }, context)
+  const url = await Promise.race([listening.promise, ended.then(() => Promise.reject(new Error('It ended.')))])
+  const kept = opened.move()
+  return { url, said, ended, project, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+test('serves real tokens over the real tables, and drains at SIGTERM', async () => {
+  await using served = await openServe()
+  const { url, project, ended, said } = served
+  const ready = await fetch(`${url}/ready`)
+  expect(await ready.json()).toEqual({ status: 'ready', checks: { database: 'ok', storage: 'ok', ffmpeg: 'ok' } })
+  const token = await project.tokenFor(await project.addUser({ email: 'ann@example.com', password: 'a long password' }))
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ languages: ['es'], voice_track_name: 'talk.mp3' })
+  const opened = await fetch(`${url}/api/jobs/upload-urls`, { method: 'POST', headers, body })
+  const { job_id: id } = (await opened.json()) as { job_id: string }
+  const events = await fetch(`${url}/api/jobs/${id}/events`, { headers })
+  process.emit('SIGTERM')
+  expect(await events.text()).toContain(': begin')
+  expect(await ended).toBe(0)
+  await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed')
+  const log = said.join('')
+  expect(log).toContain('"route":"/api/jobs/upload-urls"')
+  for (const secret of [token, project.secretKey]) expect(log).not.toContain(secret)
+})

@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { newPerson, type Person } from '../rig/cli.ts'
+import { type FakeApi, startFakeApi } from '../rig/fake-api.ts'
+
+const CHUNK = 6 * 1024 * 1024
+
+let api: FakeApi
+let person: Person
+beforeAll(async () => {
+  api = await startFakeApi()
+})
+afterAll(() => api[Symbol.asyncDispose]())
+beforeEach(async () => {
+  person = await newPerson()
+  api.jobs.clear()
+  await writeFile(person.path('voice.mp3'), 'voice'.repeat(100))
+  await writeFile(person.path('music.mp3'), 'music'.repeat(100))
+  return () => person[Symbol.asyncDispose]()
+})
+
+const start = (...args: string[]) => person.start(args, { env: api.env })
+const ytdub = (...args: string[]) => start(...args).ended
+const only = () => [...api.jobs.values()][0]!
+const counting = () => {
+  const before = api.storage.calls.length
+  return () => api.storage.calls.slice(before).filter(({ method }) => method === 'PATCH')
+}
+
+describe('ytdub upload', () => {
+  test('prints the id of a job that waits for what shall become of it', async () => {
+    const { code, out, err } = await ytdub('upload', 'voice.mp3', '--background', 'music.mp3')
+    expect([code, out]).toEqual([0, `${only().id}\n`])
+    expect(only()).toMatchObject({ status: 'uploading', background: expect.stringContaining('background_track') })
+    expect(err).toContain('Uploading music.mp3: 100 % of')
+    expect(err).toContain(`ytdub dub voice.mp3 --lang es --remote --upload ${only().id}`)
+  })
+
+  test('for scripts as JSON, with its progress', async () => {
+    const { out } = await ytdub('upload', 'voice.mp3', '--json')
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(lines.at(-1)).toEqual({ job: only().id, status: 'uploading' })
+    expect(lines.at(-2)).toMatchObject({ event: 'upload-progress', file: 'voice.mp3', bytes: 500, total: 500 })
+  })
+
+  test('stopped goes on when it is run again', async () => {
+    await writeFile(person.path('voice.mp3'), Buffer.alloc(2 * CHUNK, 'ytdub'))
+    const count = counting()
+    api.storage.misbehave({ kind: 'hang-before-headers' }, { path: /resumable\/sign\/./ })
+    const stopped = start('upload', 'voice.mp3')
+    while (count().length === 0) await new Promise((resolve) => setImmediate(resolve))
+    stopped.child.kill('SIGINT')
+    expect(await stopped.ended).toMatchObject({
+      code: 130,
+      err: expect.stringContaining('To go on: ytdub upload voice.mp3'),
+    })
+    expect((await ytdub('upload', 'voice.mp3')).code).toBe(0)
+    expect(count().map(({ headers }) => Number(headers['upload-offset']))).toEqual([0, 0, CHUNK])
+    expect(api.jobs.size).toBe(1)
+  })
+
+  test('again sends nothing, and dubbing the same files takes it, named or not', async () => {
+    await ytdub('upload', 'voice.mp3')
+    const count = counting()
+    expect((await ytdub('upload', 'voice.mp3')).out).toBe(`${only().id}\n`)
+    const named = ['dub', 'voice.mp3', '--lang', 'es', '--remote', '--no-wait', '--upload', only().id]
+    expect(await ytdub(...named)).toMatchObject({ code: 8, out: `${only().id}\n` })
+    expect(only()).toMatchObject({ status: 'pending', languages: ['es'] })
+    expect([count(), api.jobs.size]).toEqual([[], 1])
+    await ytdub('upload', 'music.mp3')
+    const unnamed = await ytdub('dub', 'music.mp3', '--lang', 'fr', '--remote', '--no-wait')
+    expect([unnamed.code, unnamed.out, count().length]).toEqual([8, `${[...api.jobs.keys()][1]}\n`, 1])
+  })
+
+  test('what cannot be uploaded is told', async () => {
+    expect(await ytdub('upload', 'none.mp3')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('There is no file'),
+    })
+    const nobody = person.start(['upload', 'voice.mp3'], { env: { ...api.env, YTDUB_ACCESS_TOKEN: 'wrong' } })
+    expect(await nobody.ended).toMatchObject({ code: 4, err: expect.stringContaining('ytdub login') })
+  })
+})

@@ -1,0 +1,241 @@
+import { readdir } from 'node:fs/promises'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Failure } from '../../../src/failure.ts'
+import type { Spoken } from '../../../src/ports/providers.ts'
+import { tone } from '../../rig/fake-providers.ts'
+import { held } from '../../rig/held.ts'
+import { JOB, openFleet } from './open-fleet.ts'
+
+afterEach(() => void vi.useRealTimers())
+
+const SPANISH = { kind: 'language', job: JOB, language: 'es' } as const
+
+/** A fleet whose job is prepared, so that its languages wait. */
+async function prepared(languages = ['es']) {
+  const fleet = await openFleet()
+  fleet.submit({ languages })
+  await fleet.run(fleet.queue.waiting.shift()!)
+  return fleet
+}
+
+test('what fails in passing is tried again, and asks nothing again that was answered', async () => {
+  await using fleet = await prepared()
+  let failures = 0
+  fleet.providers.does.speak = async ({ text }) => {
+    if (text.startsWith('five') && failures++ < 2) throw new Failure('vendor', 'Busy.', { retryable: true })
+    return tone(0.5)
+  }
+  await fleet.drain()
+  expect(fleet.settledAs).toEqual(['prepare done', 'language again', 'language again', 'language done', 'finish done'])
+  const asked = fleet.providers.calls.speak.map(({ text }) => text)
+  expect(asked.filter((text) => !text.startsWith('five'))).toHaveLength(3)
+  expect(fleet.providers.calls.translate).toEqual(['es'])
+  expect(fleet.providers.calls.transcribe).toHaveLength(1)
+  expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
+})
+
+test('between two tries a task waits, and after the last one its reason stands on it', async () => {
+  await using fleet = await prepared()
+  fleet.providers.does.speak = async () => {
+    throw new Failure('vendor', 'Busy.', { retryable: true })
+  }
+  await fleet.run(SPANISH)
+  expect(fleet.task('es')).toMatchObject({ status: 'pending', message: 'waiting for another try' })
+  fleet.queue.waiting.splice(0)
+  expect(await fleet.run(SPANISH, { last: true })).toBe('dead')
+  expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'vendor' })
+  expect(fleet.task('es').message).toContain('Busy.')
+  expect(fleet.queue.waiting).toEqual([{ kind: 'finish', job: JOB }])
+})
+
+test('a preparation that fails in passing is tried again, and its tasks are only ended after the last try', async () => {
+  await using fleet = await openFleet()
+  fleet.submit()
+  fleet.providers.does.transcribe = async () => {
+    throw new Failure('vendor', 'Busy.', { retryable: true })
+  }
+  await fleet.drain(2)
+  expect(fleet.settledAs).toEqual(['prepare again', 'prepare dead', 'finish done'])
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'vendor' })
+})
+
+test('when a worker dies half-way another goes on where it was, and what it still does then changes nothing', async () => {
+  await using fleet = await prepared()
+  const speak = held<string, Spoken>()
+  fleet.providers.does.speak = ({ text }) => speak.ask(text)
+  let isHeld = true
+  const dead = fleet.run(SPANISH, { held: () => isHeld }, 'dead')
+  for (let line = 0; line < 4; line++) await speak.next()
+  for (const call of speak.calls.slice(0, 3)) call.answer(tone(0.5))
+  isHeld = false // No more is heard of it, and the queue gives the task to another one.
+  const other = fleet.run(SPANISH, {}, 'other')
+  const again = await speak.next()
+  expect(again.question).toBe(speak.calls[3]?.question)
+  again.answer(tone(0.5))
+  expect(await other).toBe('done')
+  expect(fleet.task('es')).toMatchObject({ status: 'complete' })
+  speak.calls[3]?.fail(new Failure('vendor', 'Too late.'))
+  expect(await dead).toBe('done')
+  expect(fleet.task('es')).toMatchObject({ status: 'complete', code: null })
+  expect(speak.calls).toHaveLength(5)
+  await fleet.drain()
+  expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
+})
+
+test('a cancel reaches a worker within two seconds, also where nothing moves, and ends the job', async () => {
+  await using fleet = await prepared()
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const speak = held<AbortSignal, Spoken>()
+  fleet.providers.does.speak = async (_line, { signal }) => {
+    signal.addEventListener('abort', () => {
+      for (const call of speak.calls) call.fail(signal.reason)
+    })
+    return speak.ask(signal)
+  }
+  const running = fleet.run(SPANISH)
+  const { question } = await speak.next()
+  fleet.fleet.cancel(JOB)
+  expect(question.aborted).toBe(false)
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(await running).toBe('done')
+  expect(question.aborted).toBe(true)
+  expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'interrupted' })
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'interrupted' })
+  expect(fleet.objects.uploads).toEqual([])
+  expect(fleet.fleet.beats.map(({ progress }) => progress)).toSatisfy((told: number[]) => told.every(Number.isInteger))
+})
+
+test('a stopped worker finishes the calls under way, hands the task back, and another pays none of them again', async () => {
+  await using fleet = await prepared()
+  const speak = held<string, Spoken>()
+  fleet.providers.does.speak = ({ text }) => speak.ask(text)
+  const stop = { requested: false }
+  const running = fleet.run(SPANISH, { stop })
+  for (let line = 0; line < 4; line++) await speak.next()
+  stop.requested = true
+  for (const call of speak.calls) call.answer(tone(0.5))
+  expect(await running).toBe('back')
+  expect(fleet.task('es')).toMatchObject({ status: 'pending', message: 'waiting' })
+  expect(await fleet.run(SPANISH)).toBe('done')
+  expect(speak.calls).toHaveLength(4)
+})
+
+test('a worker that is cut off hands back, whatever a provider makes of it', async () => {
+  await using fleet = await prepared()
+  const cut = new AbortController()
+  const asked = Promise.withResolvers<void>()
+  fleet.providers.does.speak = (_line, { signal }) => {
+    asked.resolve()
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Failure('vendor', 'The connection was closed.')))
+    })
+  }
+  const running = fleet.run(SPANISH, { signal: cut.signal })
+  await asked.promise
+  cut.abort()
+  expect(await running).toBe('back')
+  expect(fleet.task('es')).toMatchObject({ status: 'pending', code: null })
+})
+
+test('a vendor that never answers holds no slot for ever', async () => {
+  await using fleet = await prepared()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const asked = Promise.withResolvers<void>()
+  fleet.providers.does.speak = (_line, { signal }) => {
+    asked.resolve()
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  }
+  const running = fleet.run(SPANISH)
+  await asked.promise
+  await vi.advanceTimersByTimeAsync(12 * 3_600_000)
+  expect(await running).toBe('dead')
+  expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'vendor' })
+  expect(fleet.task('es').message).toContain('12 hours')
+})
+
+test('finishing twice publishes nothing twice and asks nobody', async () => {
+  await using fleet = await prepared()
+  await fleet.drain()
+  const before = { ...fleet.json('manifest.json') }
+  const spoken = fleet.providers.calls.speak.length
+  expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('done') // It has ended.
+  fleet.job().status = 'finalizing' // As a worker leaves it that dies before it could say so.
+  expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('done')
+  expect(fleet.json('manifest.json')).toEqual(before)
+  expect(new Set(fleet.fleet.published.map(({ path }) => path)).size).toBe(fleet.fleet.published.length)
+  expect(fleet.providers.calls.speak).toHaveLength(spoken)
+})
+
+test('a finish that comes too early, or for a job that is gone, does nothing', async () => {
+  await using fleet = await prepared(['es', 'fr'])
+  expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('done')
+  expect(fleet.job().status).toBe('generating')
+  for (const work of [SPANISH, { kind: 'prepare', job: JOB }, { kind: 'finish', job: JOB }] as const) {
+    expect(await fleet.run({ ...work, job: 'job_ba9876543210' })).toBe('done')
+  }
+})
+
+test('a task that failed is tried again when its person asks for it, and the manifest then has it whole', async () => {
+  await using fleet = await prepared(['es', 'fr'])
+  const { speak } = fleet.providers.does
+  fleet.providers.does.speak = async (line, options) => {
+    if (line.language === 'es') throw new Failure('vendor', 'Refused.')
+    return speak(line, options)
+  }
+  await fleet.drain()
+  expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial' })
+  fleet.providers.does.speak = speak
+  Object.assign(fleet.job(), { status: 'pending', code: null })
+  fleet.job().tasks = fleet.job().tasks.map((task) => (task.language === 'es' ? { ...task, status: 'pending' } : task))
+  await fleet.queue.add([SPANISH])
+  await fleet.drain()
+  expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
+  expect(fleet.json('manifest.json')).toMatchObject({ status: 'complete' })
+})
+
+test('nothing unfinished is left behind, however a try ends', async () => {
+  await using fleet = await prepared()
+  fleet.providers.does.speak = async () => {
+    throw new Failure('vendor', 'Refused.')
+  }
+  await fleet.drain()
+  expect(fleet.scratches.length).toBeGreaterThan(2)
+  for (const scratch of fleet.scratches) expect(await readdir(scratch)).toEqual([])
+})
+
+test('a worker with too little space leaves the work to others', async () => {
+  await using fleet = await prepared()
+  const parts = fleet.partsOf('small')
+  const { dubLanguage } = await import('../../../src/jobs/fleet/dub-language.ts')
+  const { attempt } = await import('../../rig/fake-fleet.ts')
+  const small = { ...parts, limits: { ...parts.limits, freeBytes: Number.MAX_SAFE_INTEGER } }
+  expect(await dubLanguage(SPANISH, attempt(), small)).toBe('again')
+  expect(fleet.providers.calls.speak).toEqual([])
+  expect(await fleet.run(SPANISH)).toBe('done')
+})
+
+test('a request that its owner wrote to leads nowhere', async () => {
+  for (const name of ['../../../etc/passwd', '..', 'a\u0000b', 'a/b.mp3']) {
+    await using fleet = await openFleet()
+    fleet.submit({ source: { ...fleet.source, name } })
+    await fleet.drain()
+    expect(fleet.job()).toMatchObject({ status: 'error', code: 'input' })
+    expect(fleet.job().message).toContain('source.name')
+  }
+  await using fleet = await openFleet()
+  fleet.submit({ languages: ['../../es'] })
+  await fleet.drain()
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'input' })
+})
+
+test('where each worker died of it, the task gets its reason when it is given up', async () => {
+  await using fleet = await prepared(['es', 'fr'])
+  const { fleetHandlers } = await import('../../../src/jobs/fleet/handlers.ts')
+  await fleet.fleet.begin(JOB, 'es', 'dead')
+  const handlers = fleetHandlers(fleet.partsOf('w1'))
+  await handlers.dead(SPANISH)
+  expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'internal' })
+  expect(fleet.task('fr')).toMatchObject({ status: 'pending' })
+  await handlers.dead({ kind: 'finish', job: JOB })
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'internal' })
+})

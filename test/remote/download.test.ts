@@ -1,0 +1,168 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import type { RemoteArtifact } from '../../src/remote/answers.ts'
+import { download } from '../../src/remote/download.ts'
+import { digestOf, jobUnderWay, never, noWait, startRemote } from './remote-rig.ts'
+
+async function startDownload(files: Readonly<Record<string, string>>) {
+  const remote = await startRemote()
+  const job = await jobUnderWay(remote.api, remote.client)
+  for (const [file, text] of Object.entries(files)) await remote.api.deliver(job, file, text, digestOf(text))
+  const folder = remote.home.at('talk.dub')
+  const list = () => remote.client.artifacts(job.id, never)
+  return {
+    ...remote,
+    job,
+    folder,
+    at: (...names: string[]) => remote.home.at('talk.dub', ...names),
+    fetched: () =>
+      remote.api.storage.calls.filter(({ method }) => method === 'GET').map(({ headers }) => headers.range),
+    fetch: (more: Partial<Parameters<typeof download>[2]> = {}) =>
+      download(list, folder, { signal: never, wait: noWait, ...more }),
+    list,
+  }
+}
+
+test('files stand where a local dub has them, and the manifest comes last', async () => {
+  await using my = await startDownload({ 'manifest.json': '{}', 'es/talk-es.srt': 'hola', 'talk.en.srt': 'hello' })
+  const seen: string[][] = []
+  await my.fetch({ onFile: () => void seen.push([]) })
+  expect(await readFile(my.at('es', 'talk-es.srt'), 'utf8')).toBe('hola')
+  expect((await readdir(my.folder)).toSorted()).toEqual(['es', 'manifest.json', 'talk.en.srt'])
+  expect(seen).toHaveLength(3)
+  const paths = my.api.storage.calls.filter(({ method }) => method === 'GET').map(({ path }) => path)
+  expect(paths.at(-1)).toContain(Buffer.from('manifest.json').toString('hex'))
+})
+
+test('what is there already, byte for byte, is not fetched again; what is not is replaced', async () => {
+  await using my = await startDownload({ 'a.txt': 'one', 'b.txt': 'two' })
+  await mkdir(my.folder)
+  await writeFile(my.at('a.txt'), 'one')
+  await writeFile(my.at('b.txt'), 'old')
+  await my.fetch()
+  expect(my.fetched()).toHaveLength(1)
+  expect(await readFile(my.at('b.txt'), 'utf8')).toBe('two')
+})
+
+describe('a connection that breaks', () => {
+  test('is gone on with from where it broke', async () => {
+    await using my = await startDownload({ 'a.txt': 'x'.repeat(100_000) })
+    my.api.storage.misbehave({ kind: 'cut-body' }, { path: /token=/ })
+    await my.fetch()
+    expect(my.fetched()).toHaveLength(2)
+    expect(await readdir(my.folder)).toEqual(['a.txt'])
+  })
+
+  test('or where somebody stopped it: only the rest is fetched', async () => {
+    await using my = await startDownload({ 'a.txt': 'x'.repeat(100_000) })
+    my.api.storage.misbehave({ kind: 'slow-bytes', ms: 20_000 }, { path: /token=/ })
+    const stopping = new AbortController()
+    const stopped = my.fetch({ signal: stopping.signal })
+    const part = my.at(`.a.txt.part-${digestOf('x'.repeat(100_000)).slice(0, 12)}`)
+    const sizeOf = () =>
+      stat(part).then(
+        ({ size }) => size,
+        () => 0,
+      )
+    while ((await sizeOf()) === 0) await noWait(0, never)
+    stopping.abort()
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+    const there = await sizeOf()
+    await my.fetch()
+    expect(my.fetched()).toEqual([undefined, `bytes=${there}-`])
+    expect(await readFile(my.at('a.txt'), 'utf8')).toBe('x'.repeat(100_000))
+  })
+
+  test('also by another process: a part stands beside its place, under another name', async () => {
+    await using my = await startDownload({ 'a.txt': 'one two' })
+    await mkdir(my.folder)
+    await writeFile(my.at(`.a.txt.part-${digestOf('one two').slice(0, 12)}`), 'one')
+    await my.fetch()
+    expect(my.fetched()).toEqual(['bytes=3-'])
+    expect(await readFile(my.at('a.txt'), 'utf8')).toBe('one two')
+  })
+
+  test('that never holds ends it, and nothing bears the name', async () => {
+    await using my = await startDownload({ 'a.txt': 'one two' })
+    my.api.storage.misbehave({ kind: 'status', status: 503 }, { path: /token=/, share: 1 })
+    const told = { code: 'vendor', message: expect.stringContaining('"a.txt"'), hint: expect.stringContaining('kept') }
+    await expect(my.fetch()).rejects.toMatchObject(told)
+    expect(await readdir(my.folder)).not.toContain('a.txt')
+  })
+})
+
+describe('a checksum that is wrong', () => {
+  test('of a part has the file fetched anew', async () => {
+    await using my = await startDownload({ 'a.txt': 'one two' })
+    await mkdir(my.folder)
+    await writeFile(my.at(`.a.txt.part-${digestOf('one two').slice(0, 12)}`), 'ONE')
+    await my.fetch()
+    expect(my.fetched()).toEqual(['bytes=3-', undefined])
+    expect(await readFile(my.at('a.txt'), 'utf8')).toBe('one two')
+  })
+
+  test('of what the storage has is told, and leaves nothing', async () => {
+    await using my = await startDownload({})
+    await my.api.deliver(my.job, 'a.txt', 'one', digestOf('two'))
+    await my.api.deliver(my.job, 'manifest.json', '{}', digestOf('{}'))
+    await expect(my.fetch()).rejects.toMatchObject({ code: 'vendor', message: expect.stringContaining('checksum') })
+    expect(await readdir(my.folder)).toEqual([])
+  })
+
+  test('more bytes than were promised are not written', async () => {
+    await using my = await startDownload({})
+    await my.api.deliver(my.job, 'a.txt', 'x'.repeat(1000), digestOf('two'))
+    Object.assign(my.job.artifacts[0]!, { bytes: 10 })
+    await expect(my.fetch()).rejects.toMatchObject({ code: 'vendor' })
+    for (const name of await readdir(my.folder)) expect((await stat(my.at(name))).size).toBeLessThanOrEqual(10)
+  })
+})
+
+test('URLs that have expired are asked for anew', async () => {
+  await using my = await startDownload({ 'a.txt': 'one' })
+  let lists = 0
+  const list = async (): Promise<readonly RemoteArtifact[]> => {
+    lists += 1
+    const artifacts = await my.list()
+    if (lists > 1) return artifacts
+    return artifacts.map((artifact) => ({ ...artifact, url: artifact.url.replace(/token=.*/, 'token=e30.e30.e30') }))
+  }
+  await download(list, my.folder, { signal: never, wait: noWait })
+  expect(lists).toBe(2)
+  expect(await readFile(my.at('a.txt'), 'utf8')).toBe('one')
+})
+
+describe('a name that leads out of the folder is refused before anything is written', () => {
+  const names = [
+    '../x',
+    'es/../../x',
+    '/etc/x',
+    'C:/x',
+    'C:x',
+    'es\\..\\x',
+    '..',
+    'es//x',
+    './x',
+    'x\u0000',
+    'x\u001b[2J',
+    '',
+  ]
+  for (const name of names) {
+    test(JSON.stringify(name), async () => {
+      await using my = await startDownload({ 'a.txt': 'one' })
+      await my.api.deliver(my.job, name, 'two', digestOf('two'))
+      await expect(my.fetch()).rejects.toMatchObject({ code: 'vendor', message: expect.stringContaining('leads out') })
+      await expect(readdir(my.folder)).rejects.toMatchObject({ code: 'ENOENT' })
+      expect(await readdir(my.home.path)).toEqual([])
+    })
+  }
+})
+
+test('a file that is a person’s own is left alone', async () => {
+  await using my = await startDownload({ 'es/script.json': 'the service’s', 'es/talk-es.srt': 'hola' })
+  await mkdir(my.at('es'), { recursive: true })
+  await writeFile(my.at('es', 'script.json'), 'mine')
+  await my.fetch({ leave: ['es/script.json'] })
+  expect(await readFile(my.at('es', 'script.json'), 'utf8')).toBe('mine')
+  expect(await readFile(my.at('es', 'talk-es.srt'), 'utf8')).toBe('hola')
+})

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ManifestLanguage } from '../../../src/dub/manifest.ts'
+import type { FleetJobs, NewServiceArtifact, TaskReport } from '../../../src/ports/service.ts'
+import { supabaseFleetJobs } from '../../../src/stores/supabase/fleet-jobs.ts'
+import { LANGUAGES, type OpenService, openService, submitted } from './open-stores.ts'
+
+let service: OpenService
+beforeAll(async () => {
+  service = await openService()
+})
+afterAll(() => service[Symbol.asyncDispose]())
+
+const REPORT: TaskReport = { status: 'generating', stage: 'dubbing', progress: 40, message: 'line 4 of 10' }
+const DONE = { code: null, message: 'done', outcome: null } as const
+const outcomeOf = (language: string) => ({ language, lines: 3, status: 'complete' }) as unknown as ManifestLanguage
+
+async function eventsOf({ jobs, id }: Awaited<ReturnType<typeof submitted>>, after = 0) {
+  const events = await jobs.events(id, after, 100)
+  return events.map(({ type, message, metadata }) => ({ type, message, ...metadata }))
+}
+
+test('a worker takes a task, says how far it is, and ends it, and followers see each change once', async () => {
+  const job = await submitted(service, ['es'])
+  const { fleet } = service
+  expect(await fleet.begin(job.id, 'es', 'w')).toBe(true)
+  expect(await fleet.beat(job.id, 'es', 'w', REPORT)).toEqual({ stop: false })
+  expect(await fleet.beat(job.id, 'es', 'w', REPORT)).toEqual({ stop: false })
+  const [task] = (await fleet.find(job.id))?.tasks ?? []
+  expect(task).toMatchObject({ ...REPORT, heartbeatAt: expect.any(Number), startedAt: expect.any(Number) })
+  expect(await fleet.find(job.id)).toMatchObject({ progress: 40 })
+  await fleet.end(job.id, 'es', { ...DONE, outcome: outcomeOf('es'), worker: 'w' })
+  await fleet.end(job.id, 'es', { code: 'vendor', message: 'too late', outcome: null })
+  expect((await fleet.find(job.id))?.tasks[0]).toMatchObject({ status: 'complete', stage: 'complete', progress: 100 })
+  const told = { type: 'task', language: 'es', code: null }
+  expect(await eventsOf(job)).toEqual([
+    { type: 'job', message: '', status: 'pending', code: null, progress: 0 },
+    { ...told, message: '', status: 'processing', stage: 'queued', progress: 0 },
+    { ...told, ...REPORT },
+    { ...told, message: 'done', status: 'complete', stage: 'complete', progress: 100 },
+  ])
+})
+
+test('a task that another worker has taken over is no longer the first one’s', async () => {
+  const { id } = await submitted(service, ['es'])
+  const { fleet } = service
+  await fleet.begin(id, 'es', 'dead')
+  await fleet.beat(id, 'es', 'dead', REPORT)
+  expect(await fleet.begin(id, 'es', 'alive')).toBe(true)
+  expect(await fleet.beat(id, 'es', 'dead', { ...REPORT, progress: 90 })).toEqual({ stop: true })
+  await fleet.end(id, 'es', { code: 'vendor', message: 'no', outcome: null, worker: 'dead' })
+  expect(await fleet.beat(id, 'es', 'alive', REPORT)).toEqual({ stop: false })
+  await fleet.end(id, 'es', { ...DONE, worker: 'alive' })
+  expect((await fleet.find(id))?.tasks[0]).toMatchObject({ status: 'complete', message: 'done' })
+})
+
+test('nothing is begun of what has not been submitted, has ended, or is not there', async () => {
+  const { id, jobs } = await submitted(service, ['es', 'ca'])
+  const { fleet } = service
+  await fleet.begin(id, 'es', 'w')
+  await fleet.end(id, 'es', DONE)
+  expect(await fleet.begin(id, 'es', 'w')).toBe(false)
+  expect(await fleet.begin(id, 'xx', 'w')).toBe(false)
+  expect(await fleet.begin('job_000000000000', 'es', 'w')).toBe(false)
+  await fleet.settle(id, { status: 'error', code: 'budget', message: 'too dear' })
+  expect(await fleet.begin(id, 'ca', 'w')).toBe(false)
+  await fleet.begin(id, 'ca', 'w')
+  await jobs.remove(id)
+  expect(await fleet.beat(id, 'ca', 'w', REPORT)).toEqual({ stop: true })
+  await fleet.end(id, 'ca', DONE)
+  await fleet.tell({ job: id, type: 'warning', message: '', metadata: {} })
+  expect(await fleet.find(id)).toBeUndefined()
+})
+
+test('a task that is tried again waits with its reason, and costs add up', async () => {
+  const { id } = await submitted(service)
+  const { fleet } = service
+  for (const usd of [0.25, 0.5]) {
+    await fleet.begin(id, 'ca', 'w')
+    await fleet.charge(id, 'ca', usd)
+    await fleet.end(id, 'ca', { code: 'vendor', message: 'busy', outcome: null, again: true })
+  }
+  const waiting = { status: 'pending', stage: 'queued', code: 'vendor', message: 'busy', heartbeatAt: null }
+  expect((await fleet.find(id))?.tasks[1]).toMatchObject(waiting)
+  expect(await fleet.outcomes(id)).toEqual([])
+  await fleet.begin(id, 'ca', 'w')
+  expect((await fleet.find(id))?.tasks[1]).toMatchObject({ status: 'processing', code: null, message: '' })
+  await fleet.end(id, 'ca', { code: 'partial', message: '1 line failed', outcome: outcomeOf('ca') })
+  await fleet.begin(id, 'es', 'w')
+  await fleet.end(id, 'es', { code: 'input', message: 'no such voice', outcome: null })
+  expect(await fleet.outcomes(id)).toEqual([
+    { language: 'es', outcome: null, usd: 0 },
+    { language: 'ca', outcome: outcomeOf('ca'), usd: 0.75 },
+  ])
+  expect((await fleet.find(id))?.tasks.map(({ status }) => status)).toEqual(['error', 'complete', 'pending'])
+})
+
+test('changes what it is told to, and tells followers only what they see', async () => {
+  const job = await submitted(service)
+  const { fleet } = service
+  const [submittedEvent] = await job.jobs.events(job.id, 0, 10)
+  await fleet.change(job.id, { status: 'processing', message: 'listening', progress: 5 })
+  await fleet.change(job.id, { duration: 62 })
+  await fleet.change(job.id, { status: 'processing' })
+  await fleet.change(job.id, { code: 'vendor' })
+  await fleet.change(job.id, { code: null, message: '' })
+  expect(await fleet.find(job.id)).toMatchObject({
+    status: 'processing',
+    message: '',
+    progress: 5,
+    duration: 62,
+    code: null,
+  })
+  const told = { type: 'job', status: 'processing', progress: 5 }
+  expect(await eventsOf(job, submittedEvent?.id)).toEqual([
+    { ...told, code: null, message: 'listening' },
+    { ...told, code: 'vendor', message: 'listening' },
+    { ...told, code: null, message: '' },
+  ])
+})
+
+test('a job ends once, and where it failed, its open tasks with it', async () => {
+  const { fleet } = service
+  const failed = await submitted(service)
+  await fleet.begin(failed.id, 'es', 'w')
+  await fleet.end(failed.id, 'es', DONE)
+  await fleet.begin(failed.id, 'ca', 'w')
+  const end = { status: 'error', code: 'budget', message: 'too dear' } as const
+  await Promise.all([fleet.settle(failed.id, end), fleet.settle(failed.id, end)])
+  await fleet.settle(failed.id, { status: 'complete', code: null, message: 'done' })
+  await fleet.change(failed.id, { status: 'generating' })
+  expect(await fleet.find(failed.id)).toMatchObject({ ...end, completedAt: expect.any(Number) })
+  const tasks = (await fleet.find(failed.id))?.tasks ?? []
+  expect(tasks.map(({ status, code }) => [status, code])).toEqual([
+    ['complete', null],
+    ['error', 'budget'],
+    ['error', 'budget'],
+  ])
+  const ends = (await eventsOf(failed)).filter(({ message }) => message === 'too dear')
+  expect(ends.map(({ type }) => type)).toEqual(['job', 'task', 'task'])
+
+  const complete = await submitted(service, ['es'])
+  await fleet.begin(complete.id, 'es', 'w')
+  await fleet.end(complete.id, 'es', DONE)
+  await fleet.settle(complete.id, { status: 'complete', code: null, message: 'done' })
+  expect(await fleet.find(complete.id)).toMatchObject({ status: 'complete', progress: 100, message: 'done' })
+})
+
+test('knows whose tasks have gone silent', async () => {
+  const { id } = await submitted(service)
+  const { fleet } = service
+  for (const language of ['es', 'ca']) await fleet.begin(id, language, 'w')
+  await service.sql(
+    `update public.language_tasks set heartbeat_at = to_timestamp(1000) where job_id = $1 and language_code = 'es'`,
+    [id],
+  )
+  expect(await fleet.silentSince(1_000_000)).toEqual([])
+  expect(await fleet.silentSince(1_000_001)).toEqual([{ job: id, language: 'es' }])
+  await fleet.end(id, 'es', DONE)
+  expect(await fleet.silentSince(1_000_001)).toEqual([])
+})
+
+const artifactOf = (owner: string, id: string, file: string, part: Partial<NewServiceArtifact> = {}) => ({
+  language: file.includes('/') ? (file.split('/')[0] ?? null) : null,
+  type: 'full_mix',
+  path: `artifacts/${owner}/${id}/${file}`,
+  bytes: 3,
+  mime: 'audio/mp4',
+  checksum: 'a'.repeat(64),
+  ...part,
+})
+
+/** A job that ended at this time (ms since 1970), with two artifacts. */
+async function published(completed: number) {
+  const job = await submitted(service)
+  const files = ['es/talk-es.m4a', 'manifest.json'].map((file) => artifactOf(job.owner, job.id, file))
+  await service.fleet.publish(job.id, files)
+  await service.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [job.id, new Date(completed)])
+  return { ...job, files }
+}
+
+test('publishes artifacts for whose job it is, and the same ones again unnoticed', async () => {
+  const job = await published(Date.UTC(2100, 0))
+  const [dub, manifest] = job.files
+  await service.fleet.publish(job.id, job.files)
+  const bytes = 5_000_000_000
+  await service.fleet.publish(job.id, [{ ...manifest!, checksum: 'b'.repeat(64), bytes }])
+  const known = { id: expect.any(String), createdAt: expect.any(Number), purgedAt: null }
+  expect(await job.jobs.artifacts(job.id)).toEqual([
+    { ...dub, ...known, file: 'es/talk-es.m4a' },
+    { ...manifest, ...known, file: 'manifest.json', checksum: 'b'.repeat(64), bytes },
+  ])
+  const told = (await eventsOf(job)).filter(({ type }) => type === 'artifact')
+  expect(told.map((event) => [Reflect.get(event, 'language'), Reflect.get(event, 'bytes')])).toEqual([
+    ['es', 3],
+    [null, 3],
+    [null, bytes],
+  ])
+})
+
+test('no artifact leads out of its job’s folder', async () => {
+  const { owner, id, jobs } = await submitted(service)
+  const other = await service.user()
+  for (const path of [`artifacts/${other}/${id}/x`, `uploads/${owner}/${id}/x`, `artifacts/${owner}/job_0/x`]) {
+    const stray = artifactOf(owner, id, 'x', { path })
+    await expect(service.fleet.publish(id, [stray])).rejects.toMatchObject({ name: 'Failure' })
+  }
+  expect(await jobs.artifacts(id)).toEqual([])
+})
+
+test('artifacts whose time is over are told of until they are purged', async () => {
+  const { fleet } = service
+  const [late, early] = [await published(2000), await published(1000)]
+  await submitted(service)
+  expect(await fleet.expired(1000, 10)).toEqual([])
+  const some = await fleet.expired(1001, 1)
+  expect(some).toEqual([{ id: expect.any(String), path: early.files[0]?.path, bytes: 3, job: early.id }])
+  expect((await fleet.expired(5000, 10)).map(({ job }) => job)).toEqual([early.id, early.id, late.id, late.id])
+  await fleet.purged(some.map(({ id }) => id))
+  await fleet.purged([])
+  expect((await early.jobs.artifacts(early.id)).map(({ file }) => file)).toEqual(['manifest.json'])
+  expect(await fleet.expired(5000, 10)).toHaveLength(3)
+  await fleet.publish(early.id, early.files)
+  expect(await early.jobs.artifacts(early.id)).toHaveLength(2)
+})
+
+const writers: { readonly [what: string]: (fleet: FleetJobs, job: { id: string; owner: string }) => Promise<unknown> } =
+  {
+    word: (fleet, { id }) => fleet.tell({ job: id, type: 'warning', message: '', metadata: {} }),
+    beginning: (fleet, { id }) => fleet.begin(id, 'ca', 'v'),
+    beat: (fleet, { id }) => fleet.beat(id, 'es', 'w', REPORT),
+    end: (fleet, { id }) => fleet.end(id, 'es', DONE),
+    change: (fleet, { id }) => fleet.change(id, { progress: 7 }),
+    artifact: (fleet, { id, owner }) => fleet.publish(id, [artifactOf(owner, id, 'x')]),
+  }
+
+test.each(Object.entries(writers))('who follows sees no %s before what was written earlier', async (_, write) => {
+  const job = await submitted(service)
+  await service.fleet.begin(job.id, 'es', 'w')
+  const last = (await job.jobs.events(job.id, 0, 10)).at(-1)?.id ?? 0
+  const waiting = `select count(*)::integer as count from pg_stat_activity
+    where wait_event_type = 'Lock' and datname = current_database()`
+  const later = await service.database.transaction(async (query) => {
+    const early = supabaseFleetJobs({ ...service.database, query })
+    await early.tell({ job: job.id, type: 'early', message: '', metadata: {} })
+    const written = write(service.fleet, job)
+    await expect.poll(() => service.sql(waiting)).toEqual([{ count: 1 }])
+    expect(await job.jobs.events(job.id, last, 10)).toEqual([])
+    return { written }
+  })
+  await later.written
+  const types = (await job.jobs.events(job.id, last, 10)).map(({ type }) => type)
+  expect(types).toEqual(['early', expect.any(String)])
+})
+
+test('beats, ends, cancels, retries and removals of one job at the same time never wait in a circle', async () => {
+  const { fleet } = service
+  for (let round = 0; round < 5; round++) {
+    const { id, jobs } = await submitted(service)
+    for (const language of LANGUAGES) await fleet.begin(id, language, 'w')
+    await Promise.all(
+      LANGUAGES.flatMap((language, place) => [
+        fleet.beat(id, language, 'w', { ...REPORT, progress: round }),
+        fleet.end(id, language, DONE),
+        fleet.change(id, { progress: place }),
+        place === 0 ? jobs.requestCancel(id) : fleet.settle(id, { status: 'error', code: 'vendor', message: '' }),
+        jobs.retry(id),
+        ...(place === 2 && round % 2 === 1 ? [jobs.remove(id)] : []),
+      ]),
+    )
+    expect((await fleet.find(id))?.id).toBe(round % 2 === 1 ? undefined : id)
+  }
+})

@@ -1,0 +1,276 @@
+import { PgBoss, TestClock } from 'pg-boss'
+import { expect, test } from 'vitest'
+import type { Attempt, FleetHandlers, Settled, Sweep } from '../../../src/ports/fleet.ts'
+import type { FleetWork } from '../../../src/ports/service.ts'
+import { openFleetQueue } from '../../../src/stores/supabase/queue.ts'
+import { held } from '../../rig/held.ts'
+import { openPostgres } from '../../rig/postgres.ts'
+
+const JOB = 'job_0123456789ab'
+const SPANISH: FleetWork = { kind: 'language', job: JOB, language: 'es' }
+const FRENCH: FleetWork = { kind: 'language', job: JOB, language: 'fr' }
+
+/** Queues on a database of their own, in which time stands still until the test moves it. */
+async function openQueues() {
+  await using opened = new AsyncDisposableStack()
+  const postgres = opened.use(await openPostgres())
+  const clock = new TestClock(Date.UTC(2026, 0, 2, 3, 4, 5))
+  const troubles: string[] = []
+  const options = {
+    databaseUrl: postgres.url,
+    hours: 12,
+    onTrouble: (message: string) => troubles.push(message),
+    clock,
+  }
+  const adds = opened.use(await openFleetQueue('add', options))
+  const kept = opened.move()
+
+  /** One worker process, whose handlers are held. */
+  async function startWorker(concurrency = 1) {
+    const queue = await openFleetQueue('work', options)
+    const [stop, cut] = [new AbortController(), new AbortController()]
+    const works = held<{ readonly work: FleetWork; readonly attempt: Attempt }, Settled>()
+    const dead = held<FleetWork, void>()
+    const sweeps = held<Sweep, void>()
+    let over = false
+    const handlers: FleetHandlers = {
+      work: async (work, attempt) => (over ? 'done' : works.ask({ work, attempt })),
+      dead: async (work) => (over ? undefined : dead.ask(work)),
+      sweep: async (sweep) => (over ? undefined : sweeps.ask(sweep)),
+    }
+    const working = queue.work(handlers, { concurrency, stop: stop.signal, cut: cut.signal })
+    const worker = {
+      works,
+      dead,
+      sweeps,
+      stop,
+      working,
+      cut,
+      async [Symbol.asyncDispose]() {
+        over = true
+        stop.abort()
+        for (const { answer } of works.calls) answer('done')
+        for (const { answer } of [...dead.calls, ...sweeps.calls]) answer()
+        await working
+        await queue[Symbol.asyncDispose]()
+      },
+    }
+    return kept.use(worker)
+  }
+  const states = async () =>
+    (
+      await postgres.sql(
+        `select name, state, count(*)::integer as count from pgboss.job
+          where name in ('ytdub_prepare', 'ytdub_language', 'ytdub_finish', 'ytdub_dead') group by 1, 2`,
+      )
+    )
+      .map((row) => `${String(row['name'])} ${String(row['state'])} ${String(row['count'])}`)
+      .toSorted()
+  return {
+    postgres,
+    clock,
+    adds,
+    troubles,
+    startWorker,
+    states,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+test('work goes to a worker by its ids alone, each kind and language once', async () => {
+  await using queues = await openQueues()
+  const worker = await queues.startWorker(2)
+  await queues.adds.add([SPANISH, FRENCH, { kind: 'prepare', job: JOB }])
+  const calls = await Promise.all([worker.works.next(), worker.works.next(), worker.works.next()])
+  const rank = ({ kind }: FleetWork) => ['prepare', 'language', 'finish'].indexOf(kind)
+  expect(calls.map(({ question }) => question.work).toSorted((a, b) => rank(a) - rank(b))).toEqual([
+    { kind: 'prepare', job: JOB },
+    SPANISH,
+    FRENCH,
+  ])
+  const [row] = await queues.postgres.sql(`select data from pgboss.job where singleton_key = '${JOB}/es'`)
+  expect(row).toEqual({ data: SPANISH })
+  expect(queues.troubles).toEqual([])
+})
+
+test('what waits or is under way is not added twice, and what is done may be added again', async () => {
+  await using queues = await openQueues()
+  await queues.adds.add([SPANISH, SPANISH])
+  await queues.adds.add([SPANISH])
+  expect(await queues.states()).toEqual(['ytdub_language created 1'])
+  const worker = await queues.startWorker()
+  const call = await worker.works.next()
+  await queues.adds.add([SPANISH])
+  expect(await queues.states()).toEqual(['ytdub_language active 1'])
+  call.answer('done')
+  await expect.poll(queues.states).toEqual(['ytdub_language completed 1'])
+  await queues.adds.add([SPANISH])
+  await worker.works.next()
+})
+
+test('who has done one piece of work gets the next at once, without waiting for any time to pass', async () => {
+  await using queues = await openQueues()
+  const languages = Array.from({ length: 10 }, (_, index) => `l${index}`)
+  await queues.adds.add(languages.map((language) => ({ kind: 'language', job: JOB, language })))
+  const worker = await queues.startWorker()
+  for (let done = 0; done < 10; done++) (await worker.works.next()).answer('done')
+  await expect.poll(queues.states).toEqual(['ytdub_language completed 10'])
+})
+
+test('what failed is tried again, later each time, and given up after the last try', async () => {
+  await using queues = await openQueues()
+  const worker = await queues.startWorker()
+  await queues.adds.add([SPANISH])
+  const waits: number[] = []
+  const lasts: boolean[] = []
+  for (let tries = 1; tries <= 5; tries++) {
+    const call = await worker.works.next()
+    lasts.push(call.question.attempt.last)
+    call.answer('again')
+    await expect.poll(queues.states).toContain(tries < 5 ? 'ytdub_language retry 1' : 'ytdub_language failed 1')
+    if (tries === 5) break
+    const [row] = await queues.postgres.sql(`select start_after as at from pgboss.job where name = 'ytdub_language'`)
+    waits.push((Number(row?.['at']) - queues.clock.now()) / 1000)
+    await queues.clock.tick(90_000)
+  }
+  expect(lasts).toEqual([false, false, false, false, true])
+  for (const [index, most] of [10, 20, 40, 80].entries()) {
+    expect(waits[index]).toBeGreaterThanOrEqual(most / 2)
+    expect(waits[index]).toBeLessThanOrEqual(most)
+  }
+  await queues.clock.tick(5000)
+  expect((await worker.dead.next()).question).toEqual(SPANISH)
+})
+
+test('what fails for good is given up at once', async () => {
+  await using queues = await openQueues()
+  const worker = await queues.startWorker()
+  await queues.adds.add([SPANISH])
+  const call = await worker.works.next()
+  call.answer('dead')
+  await expect.poll(queues.states).toEqual(['ytdub_dead created 1', 'ytdub_language failed 1'])
+  await queues.clock.tick(5000)
+  const dead = await worker.dead.next()
+  expect(dead.question).toEqual(SPANISH)
+  dead.answer()
+  await expect.poll(queues.states).toEqual(['ytdub_dead completed 1', 'ytdub_language failed 1'])
+})
+
+test('what a dead worker held comes back within a minute', async () => {
+  await using queues = await openQueues()
+  await queues.adds.add([SPANISH])
+  const boss = new PgBoss({
+    connectionString: queues.postgres.url,
+    clock: queues.clock,
+    supervise: false,
+    schedule: false,
+  })
+  await boss.start()
+  const [taken] = await boss.fetch<FleetWork>('ytdub_language') // And never heard of again.
+  await boss.stop({ graceful: false })
+  expect(taken?.data).toEqual(SPANISH)
+  const worker = await queues.startWorker()
+  await queues.clock.tick(60_000)
+  const { question } = await worker.works.next()
+  expect(question).toMatchObject({ work: SPANISH, attempt: { last: false } })
+})
+
+test('a worker that is alive keeps what it holds for as long as it takes', async () => {
+  await using queues = await openQueues()
+  await queues.adds.add([SPANISH])
+  const [first, second] = [await queues.startWorker(), await queues.startWorker()]
+  const call = await Promise.race([first.works.next(), second.works.next()])
+  await queues.clock.tick(180_000)
+  expect(first.works.calls.length + second.works.calls.length).toBe(1)
+  expect(call.question.attempt.held()).toBe(true)
+})
+
+test('a cancelled job is taken from the queue and from whoever works on it', async () => {
+  await using queues = await openQueues()
+  const worker = await queues.startWorker()
+  await queues.adds.add([SPANISH])
+  const { question, answer } = await worker.works.next()
+  await queues.adds.add([FRENCH, { ...FRENCH, job: 'job_ba9876543210' }])
+  await queues.adds.cancel(JOB)
+  expect(await queues.states()).toEqual(['ytdub_language cancelled 2', 'ytdub_language created 1'])
+  await queues.clock.tick(6000)
+  expect(question.attempt.signal.aborted).toBe(true)
+  expect(question.attempt.held()).toBe(false)
+  answer('done')
+  expect((await worker.works.next()).question.work).toMatchObject({ job: 'job_ba9876543210' })
+})
+
+test('what a stopped worker hands back waits again, with as many tries as before', async () => {
+  await using queues = await openQueues()
+  const worker = await queues.startWorker()
+  await queues.adds.add([SPANISH])
+  const first = await worker.works.next()
+  first.answer('again')
+  await expect.poll(queues.states).toEqual(['ytdub_language retry 1'])
+  await queues.clock.tick(15_000)
+  const second = await worker.works.next()
+  expect(second.question.attempt.stop.requested).toBe(false)
+  worker.stop.abort()
+  expect(second.question.attempt.stop.requested).toBe(true)
+  second.answer('back')
+  await worker.working
+  expect(await queues.states()).toEqual(['ytdub_language completed 1', 'ytdub_language created 1'])
+  const rows = await queues.postgres.sql(
+    `select retry_limit, retry_count from pgboss.job where name = 'ytdub_language' and state = 'created'`,
+  )
+  expect(rows).toEqual([{ retry_limit: 3, retry_count: 0 }])
+  const other = await queues.startWorker()
+  expect((await other.works.next()).question.work).toEqual(SPANISH)
+})
+
+test('a second signal cuts off what is under way', async () => {
+  await using queues = await openQueues()
+  const worker = await queues.startWorker()
+  await queues.adds.add([SPANISH])
+  const { question, answer } = await worker.works.next()
+  worker.stop.abort()
+  expect(question.attempt.signal.aborted).toBe(false)
+  worker.cut.abort()
+  expect(question.attempt.signal.aborted).toBe(true)
+  expect(question.attempt.held()).toBe(true)
+  answer('back')
+  await worker.working
+})
+
+test('what is done regularly is done once, however many workers there are', async () => {
+  await using queues = await openQueues()
+  const workers = [await queues.startWorker(), await queues.startWorker()]
+  const sweeps = () => workers.flatMap((worker) => worker.sweeps.calls)
+  for (let minute = 1; minute <= 3; minute++) {
+    await queues.clock.tick(60_000)
+    await expect.poll(() => sweeps().length).toBe(minute)
+    for (const { answer } of sweeps()) answer()
+  }
+  expect(new Set(sweeps().map(({ question }) => question))).toEqual(new Set(['stuck']))
+  const [row] = await queues.postgres.sql('select count(*)::integer as count from pgboss.schedule')
+  expect(row).toEqual({ count: 2 })
+})
+
+test('users have no rights in the queue', async () => {
+  await using queues = await openQueues()
+  const client = await queues.postgres.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query("select set_config('role', 'authenticated', true)")
+    await expect(client.query('select data from pgboss.job')).rejects.toThrow(/permission denied/)
+    await client.query('rollback')
+  } finally {
+    client.release()
+  }
+})
+
+test('a worker refuses a transaction pooler, and a database that is not there is no mystery', async () => {
+  const options = { hours: 12, onTrouble: () => {} }
+  const pooler = 'postgresql://postgres@127.0.0.1:6543/postgres'
+  await expect(openFleetQueue('work', { ...options, databaseUrl: pooler })).rejects.toMatchObject({ code: 'config' })
+  const nobody = 'postgresql://postgres@127.0.0.1:1/postgres'
+  await expect(openFleetQueue('add', { ...options, databaseUrl: nobody })).rejects.toMatchObject({
+    code: 'vendor',
+    retryable: true,
+  })
+})
