@@ -63,7 +63,10 @@ export type ServiceArtifact = {
   readonly createdAt: number
   readonly purgedAt: number | null
 }
-export type NewServiceArtifact = Pick<ServiceArtifact, 'language' | 'type' | 'path' | 'bytes' | 'mime' | 'checksum'>
+export type NewServiceArtifact = Pick<
+  ServiceArtifact,
+  'language' | 'type' | 'path' | 'file' | 'bytes' | 'mime' | 'checksum'
+>
 
 export type ServiceEvent = {
   readonly id: number

@@ -85,6 +85,8 @@ create table public.artifacts (
   language_task_id uuid references public.language_tasks (id) on delete cascade,
   artifact_type text not null,
   path text not null,
+  -- Where it belongs in the job's folder: a person's file name may have characters that a key must not have.
+  file text not null check (length(file) between 1 and 1000 and file !~ '^/|(^|/)\.\.(/|$)|\\'),
   bytes bigint not null check (bytes >= 0),
   mime_type text not null,
   checksum text not null check (checksum ~ '^[0-9a-f]{64}$'),

@@ -86,6 +86,7 @@ test('a person uploads, submits, follows and downloads; another one sees nothing
     language: 'es',
     type: 'full_mix',
     path: `artifacts/${artifact}`,
+    file: 'es/talk-es-full_mix.m4a',
     bytes: 3,
     mime: 'audio/mp4',
     checksum: 'a'.repeat(64),

@@ -79,7 +79,13 @@ test('the service understands what is asked of it, and is understood', async () 
   await writeFile(person.path('made.json'), text)
   const signal = new AbortController().signal
   await service.objects.upload(path, person.path('made.json'), { type: 'application/json', signal })
-  const file = { path, bytes: Buffer.byteLength(text), mime: 'application/json', checksum: digestOf(text) }
+  const file = {
+    path,
+    file: 'manifest.json',
+    bytes: Buffer.byteLength(text),
+    mime: 'application/json',
+    checksum: digestOf(text),
+  }
   await service.fleet.publish(id, [{ ...file, language: null, type: 'manifest' }])
   await service.fleet.end(id, 'es', { code: null, message: 'done', outcome: null })
   await service.fleet.settle(id, { status: 'complete', code: null, message: 'done' })

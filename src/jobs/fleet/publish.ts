@@ -19,6 +19,7 @@ export async function publishLanguage(
     language,
     type: artifact.type,
     path: keyOf(job, artifact.path),
+    file: artifact.path,
     bytes: artifact.bytes,
     mime: artifact.mime,
     checksum: artifact.sha256,
@@ -48,7 +49,8 @@ export async function publishShared(
     const { size: bytes } = await stat(path)
     const mime = listed?.mime ?? MIME[extname(name)] ?? 'application/octet-stream'
     const checksum = listed?.sha256 ?? (await digestOf(path))
-    rows.push({ language: null, type: listed?.type ?? typeOf(name), path: keyOf(job, name), bytes, mime, checksum })
+    const type = listed?.type ?? typeOf(name)
+    rows.push({ language: null, type, path: keyOf(job, name), file: name, bytes, mime, checksum })
   }
   await publish(
     job,
@@ -74,7 +76,7 @@ async function publish(
 
 /**
  * The key of a file's object. Keys take few characters, so that all others of a person's file name become `_`; files of one
- * job differ in what ytdub adds to that name, and so still do. The names themselves stand in the manifest.
+ * job differ in what ytdub adds to that name, and so still do. Under which name it is downloaded stands beside it.
  */
 export function keyOf({ owner, id }: Pick<ServiceJob, 'owner' | 'id'>, path: string): string {
   return `artifacts/${owner}/${id}/${path.replace(/[^A-Za-z0-9._/-]/g, '_')}`

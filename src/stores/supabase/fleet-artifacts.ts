@@ -12,16 +12,16 @@ export async function publishArtifacts(
       select id, user_id from public.dubbing_jobs where id = $1 for no key update
     ), file as (
       select * from json_to_recordset($2::json)
-        as file (language text, type text, path text, bytes bigint, mime text, checksum text)
+        as file (language text, type text, path text, file text, bytes bigint, mime text, checksum text)
     ), after as (
       insert into public.artifacts as known
-        (job_id, user_id, language_task_id, artifact_type, path, bytes, mime_type, checksum)
-      select job.id, job.user_id, task.id, file.type, file.path, file.bytes, file.mime, file.checksum
+        (job_id, user_id, language_task_id, artifact_type, path, file, bytes, mime_type, checksum)
+      select job.id, job.user_id, task.id, file.type, file.path, file.file, file.bytes, file.mime, file.checksum
       from job cross join file
         left join public.language_tasks task on task.job_id = job.id and task.language_code = file.language
       where file.language is null or task.id is not null
       on conflict (job_id, path) do update
-      set language_task_id = excluded.language_task_id, artifact_type = excluded.artifact_type, bytes = excluded.bytes,
+      set language_task_id = excluded.language_task_id, artifact_type = excluded.artifact_type, file = excluded.file, bytes = excluded.bytes,
         mime_type = excluded.mime_type, checksum = excluded.checksum, created_at = now(), purged_at = null
       where known.checksum <> excluded.checksum or known.purged_at is not null
       returning *

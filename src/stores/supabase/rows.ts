@@ -32,7 +32,7 @@ export const JOB = `json_build_object(
 /** A `ServiceArtifact`, of rows called `artifact` and, where it belongs to a language, `task`. */
 export const ARTIFACT = `json_build_object(
   'id', artifact.id, 'language', task.language_code, 'type', artifact.artifact_type, 'path', artifact.path,
-  'file', substr(artifact.path, length('artifacts/' || artifact.user_id || '/' || artifact.job_id || '/') + 1),
+  'file', artifact.file,
   'bytes', artifact.bytes, 'mime', artifact.mime_type, 'checksum', artifact.checksum,
   'createdAt', ${milliseconds('artifact.created_at')}, 'purgedAt', ${milliseconds('artifact.purged_at')})`
 

@@ -163,6 +163,7 @@ const artifactOf = (owner: string, id: string, file: string, part: Partial<NewSe
   language: file.includes('/') ? (file.split('/')[0] ?? null) : null,
   type: 'full_mix',
   path: `artifacts/${owner}/${id}/${file}`,
+  file,
   bytes: 3,
   mime: 'audio/mp4',
   checksum: 'a'.repeat(64),

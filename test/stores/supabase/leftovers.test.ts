@@ -171,6 +171,7 @@ test('objects that nothing names are strays, and nothing else is', async () => {
     language: null,
     type: 'report',
     path: `artifacts/${owner}/${ended.id}/${name}.html`,
+    file: `${name}.html`,
     bytes: 1,
     mime: 'text/html',
     checksum: digestOf('0'),

@@ -33,8 +33,8 @@ async function newcomer(job: string, done: string): Promise<Person> {
     [done, id],
   )
   await postgres.sql(
-    `insert into public.artifacts (job_id, user_id, language_task_id, artifact_type, path, bytes, mime_type, checksum)
-      values ($1, $2, $3, 'captions', $4, 1, 'text/plain', $5)`,
+    `insert into public.artifacts (job_id, user_id, language_task_id, artifact_type, path, file, bytes, mime_type, checksum)
+      values ($1, $2, $3, 'captions', $4, 'es/talk.srt', 1, 'text/plain', $5)`,
     [done, id, task?.['id'], `artifacts/${id}/${done}/es/talk.srt`, 'a'.repeat(64)],
   )
   await postgres.sql('insert into public.submissions (job_id, user_id, seconds) values ($1, $2, 60)', [done, id])
@@ -165,7 +165,7 @@ describe('a user', () => {
     'delete from public.users',
     'delete from public.artifacts',
     "insert into public.job_events (job_id, user_id, event_type) select job_id, user_id, 'job.completed' from public.job_events",
-    "insert into public.artifacts (job_id, user_id, artifact_type, path, bytes, mime_type, checksum) values ('x', gen_random_uuid(), '', '', 1, '', '')",
+    "insert into public.artifacts (job_id, user_id, artifact_type, path, file, bytes, mime_type, checksum) values ('x', gen_random_uuid(), '', '', 'x', 1, '', '')",
     'truncate public.dubbing_jobs',
     "select nextval('public.job_events_id_seq')",
     'select * from auth.users',
