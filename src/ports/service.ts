@@ -185,7 +185,10 @@ export interface FleetJobs extends Leftovers {
     how: { readonly status: 'complete' | 'error'; readonly code: FailureCode | null; readonly message: string },
   ): Promise<void>
   tell(event: NewServiceEvent): Promise<void>
-  /** Tasks that are being worked on and have not been heard of since (ms since 1970). */
+  /**
+   * Tasks that are worked on and of which nothing was heard since then (ms since 1970), and, by their first language, jobs that
+   * were submitted before then and that nobody has begun: whoever took them may not have come to telling the queue.
+   */
   silentSince(at: number): Promise<readonly { readonly job: string; readonly language: string }[]>
 }
 

@@ -119,11 +119,14 @@ export function fakeFleet(clock: Clock): FakeFleet {
     },
     tell: async (event) => void events.push(event),
     async silentSince(at) {
-      return [...jobs.values()].flatMap((job) =>
-        job.tasks
-          .filter((task) => !ended(task) && task.status !== 'pending' && (task.heartbeatAt ?? Infinity) < at)
-          .map(({ language }) => ({ job: job.id, language })),
-      )
+      return [...jobs.values()].flatMap((job) => {
+        const silent = job.tasks.filter(
+          (task) => !ended(task) && task.status !== 'pending' && (task.heartbeatAt ?? Infinity) < at,
+        )
+        const forgotten = job.status === 'pending' && !job.cancelRequested && job.updatedAt < at
+        const languages = forgotten ? job.languages.slice(0, 1) : silent.map(({ language }) => language)
+        return languages.map((language) => ({ job: job.id, language }))
+      })
     },
   }
   // One object: what a test puts there is what is swept.

@@ -159,6 +159,18 @@ test('knows whose tasks have gone silent', async () => {
   expect(await fleet.silentSince(1_000_001)).toEqual([])
 })
 
+test('a job that was submitted and that nobody begins is named, until somebody does', async () => {
+  const { id } = await submitted(service, ['es', 'ca'])
+  const { fleet } = service
+  await service.sql('alter table public.dubbing_jobs disable trigger touch')
+  await service.sql('update public.dubbing_jobs set updated_at = to_timestamp(1000) where id = $1', [id])
+  await service.sql('alter table public.dubbing_jobs enable trigger touch')
+  expect(await fleet.silentSince(1_000_000)).toEqual([])
+  expect(await fleet.silentSince(1_000_001)).toEqual([{ job: id, language: 'es' }])
+  await fleet.change(id, { status: 'processing' })
+  expect(await fleet.silentSince(1_000_001)).toEqual([])
+})
+
 const artifactOf = (owner: string, id: string, file: string, part: Partial<NewServiceArtifact> = {}) => ({
   language: file.includes('/') ? (file.split('/')[0] ?? null) : null,
   type: 'full_mix',
