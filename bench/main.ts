@@ -30,6 +30,15 @@ const BENCHES: { readonly [name: string]: Bench } = {
     about: '1000 lines in three languages against emulated vendors; with --faults, vendors that misbehave',
     load: async () => (await import('./cloud.ts')).cloud,
   },
+  fleet: {
+    about:
+      '1000 language tasks by 1, 2 and 4 workers, then with one killed every second; --tasks N, --kill-every MS, --quick',
+    load: async () => (await import('./fleet.ts')).fleet,
+  },
+  api: {
+    about: 'requests per second with 10,000 jobs of 1000 users, and 500 who follow theirs; --quick',
+    load: async () => (await import('./api.ts')).api,
+  },
 }
 
 const [name, ...flags] = process.argv.slice(2)

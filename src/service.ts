@@ -14,6 +14,7 @@ import { openScratch } from './stores/local/scratch.ts'
 import { openBlobCache } from './stores/supabase/blob-cache.ts'
 import { registerUpload } from './stores/supabase/blob-rows.ts'
 import { supabaseBlobs } from './stores/supabase/blobs.ts'
+import { refuseTransactionPooler } from './stores/supabase/connection.ts'
 import { openDatabase } from './stores/supabase/database.ts'
 import { supabaseFleetJobs } from './stores/supabase/fleet-jobs.ts'
 import { listenForEvents } from './stores/supabase/listen.ts'
@@ -103,7 +104,7 @@ async function apiOf({ database, objects, trades, databaseUrl, url }: Parts, con
     queue,
     follow: (job, hear) => bell.on(job, hear),
     checkUpload: registering(uploadChecker({ objects, media: trades.media, scratch, limits }), database),
-    plan: (wish) => planRequest(wish, trades),
+    plan: (wish) => planRequest(wish, trades).catch(tellUser),
     ready: {
       database: async () => void (await database.query('select 1')),
       storage: (signal) => objects.ready(signal),
@@ -158,6 +159,16 @@ export async function openWorker(config: Config, log: FleetLog): Promise<OpenWor
 
 type Parts = Awaited<ReturnType<typeof openParts>>
 
+/** @throws {Failure} `config`, where the database is older than this ytdub; `vendor`, where it cannot be reached. */
+async function requireMigrated(config: Config): Promise<void> {
+  await using migrations = await openMigrations(config)
+  const pending = (await migrations.status()).filter(({ state }) => state === 'pending')
+  if (pending.length === 0) return
+  throw new Failure('config', 'The database is not up to date for this version of ytdub.', {
+    hint: 'Bring it up to date with: ytdub db migrate',
+  })
+}
+
 /** What the API and the workers both stand on. */
 async function openParts(config: Config, who: 'api' | 'worker') {
   const databaseUrl = databaseUrlOf(config)
@@ -167,6 +178,8 @@ async function openParts(config: Config, who: 'api' | 'worker') {
       hint: 'On Supabase: Settings, API keys. The secret key stays on the service side.',
     })
   }
+  refuseTransactionPooler(databaseUrl)
+  await requireMigrated(config)
   const trades = await openTrades(config)
   const database = openDatabase(databaseUrl, { name: `ytdub ${who}` })
   return {
@@ -177,6 +190,13 @@ async function openParts(config: Config, who: 'api' | 'worker') {
     objects: storageObjects({ url, secretKey, bucket: BUCKET }),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
+}
+
+/** What is not installed here is not the user's to install, but it is they who can ask for something else. */
+function tellUser(error: unknown): never {
+  const { code, message } = Failure.from(error)
+  if (code !== 'config') throw error
+  throw new Failure('input', `The service does not serve that. ${message}`, { cause: error })
 }
 
 function databaseUrlOf({ databaseUrl }: Config): string {

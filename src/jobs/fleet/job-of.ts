@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { DubRequest } from '../../dub/request.ts'
 import type { Job } from '../../ports/jobs.ts'
 import type { ServiceJob } from '../../ports/service.ts'
@@ -9,7 +10,8 @@ export function jobOf(job: ServiceJob, request: DubRequest, folder: string): Job
   return {
     ...known,
     request,
-    source: request.source.name,
+    // For the report: a person has it beside the folder that this is downloaded to.
+    source: join(dirname(folder), request.source.name),
     folder,
     tasks: job.tasks.map(({ language, status: state, stage, progress: done, message: told }) => {
       return { language, status: state, stage, progress: done, message: told }

@@ -1,7 +1,16 @@
 import type { Job, JobResult, JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Attempt, FleetHandlers, Settled, Sweep, WorkOptions } from '../../ports/fleet.ts'
 import type { FleetWork } from '../../ports/service.ts'
-import { DEAD, HEARTBEAT_SECONDS, keyOf, POLL_SECONDS, QUEUES, SWEEPS } from './queue-settings.ts'
+import {
+  DEAD,
+  HEARTBEAT_SECONDS,
+  keyOf,
+  MOST_RETRIES,
+  POLL_SECONDS,
+  QUEUES,
+  SWEEPS,
+  TRIES_OF_FAILURE,
+} from './queue-settings.ts'
 
 /** Takes work from all queues until it is told to stop, and comes back when nothing of it is under way any more. */
 export async function workOnQueues(boss: PgBoss, handlers: FleetHandlers, options: WorkOptions): Promise<void> {
@@ -65,11 +74,12 @@ async function doJob(boss: PgBoss, job: Claimed, handlers: FleetHandlers, option
     },
     signal: AbortSignal.any([job.signal, cut]),
     held: () => !job.signal.aborted,
-    last: job.retryCount >= job.retryLimit,
+    // What was handed back has as many tries less as it had before.
+    last: MOST_RETRIES - job.retryLimit + job.retryCount >= TRIES_OF_FAILURE - 1,
   }
   const settled = await handlers.work(job.data, attempt)
   if (settled === 'back') await handBack(boss, job)
-  return { id: job.id, status: STATUS[settled] }
+  return { id: job.id, status: settled === 'again' && attempt.last ? 'deadletter' : STATUS[settled] }
 }
 
 /** What was handed back is settled already by then. */

@@ -51,6 +51,8 @@ export async function openFleetQueue(
   try {
     await boss.start()
     await makeQueues(boss, hours)
+    // Else, where workers live for seconds only, nobody would look after those that died.
+    if (works) await boss.supervise()
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {}) // Why it could not start is what counts.
     throw databaseTrouble(error)
