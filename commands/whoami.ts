@@ -19,12 +19,21 @@ export const whoami: Command = {
     )
     if (trouble && trouble.code !== 'vendor') throw trouble
     const signedIn = await session.who()
+    refuseExpired(signedIn)
     const services = { supabase_url: config.supabaseUrl ?? null, api_url: config.apiUrl ?? null }
     if (manner.json) streams.out(`${JSON.stringify({ ...sessionJson(signedIn), ...services })}\n`)
     else streams.out(described(signedIn, config))
     if (trouble) streams.err(`Note: ${printable(trouble.message)} Whether the session still holds cannot be said.\n`)
     return DONE
   },
+}
+
+/** One from the environment is used as it is, and refreshed by nobody. @throws {Failure} `auth`, where it has run out. */
+function refuseExpired({ expiresAt, place }: SignedIn): void {
+  if (place.kind !== 'environment' || expiresAt === null || expiresAt > systemClock.now()) return
+  throw new Failure('auth', `The token in YTDUB_ACCESS_TOKEN ran out at ${new Date(expiresAt).toISOString()}.`, {
+    hint: 'Set a new one, or leave it out and sign in: ytdub login',
+  })
 }
 
 function described(signedIn: SignedIn, { supabaseUrl, apiUrl }: Context['config']): string {

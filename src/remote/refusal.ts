@@ -9,7 +9,7 @@ export function refusal(status: number, body: string): Failure {
   const told = toldIn(body)
   const [code, fallback, hint] = meaningOf(status)
   return new Failure(code, `${sentence(told?.message ?? fallback)}${detailsOf(told?.details)}`, {
-    hint: hintFor(told?.error) ?? hint,
+    hint: hintFor(told) ?? hint,
     retryable: status === 429 || status >= 500,
     subject: `${SUBJECT}${status}`,
   })
@@ -70,15 +70,24 @@ function meaningOf(status: number): readonly [FailureCode, string, string?] {
   }
 }
 
-function hintFor(error: string | undefined): string | undefined {
-  return error === 'duration_mismatch' ? 'The background has to be as long as the voice track.' : undefined
+function hintFor(told: ReturnType<typeof toldIn>): string | undefined {
+  if (told?.error === 'duration_mismatch') return 'The background has to be as long as the voice track.'
+  const { details } = told ?? {}
+  const given = typeof details === 'object' && details !== null && 'hint' in details ? details.hint : undefined
+  return typeof given === 'string' ? given : undefined
 }
 
+/** Figures and words that the message is about, such as two durations. Which fields are wrong it says itself. */
 function detailsOf(details: unknown): string {
-  if (details === undefined || details === null) return ''
-  const text = JSON.stringify(details)
-  return text.length > LONGEST_DETAILS ? '' : ` ${text}`
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return ''
+  const told = Object.entries(details)
+    .filter(([name, value]) => !SAID.has(name) && ['number', 'string'].includes(typeof value))
+    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${value}`)
+  const text = told.join(', ')
+  return text === '' || text.length > LONGEST_DETAILS ? '' : ` (${text})`
 }
+
+const SAID: ReadonlySet<string> = new Set(['track', 'hint'])
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`

@@ -82,6 +82,12 @@ test('a token that is given says by itself whose it is', async () => {
     expires_at: '2027-01-15T08:00:00.000Z',
     kept: { kind: 'environment' },
   })
+  const old = `e30.${Buffer.from(JSON.stringify({ ...claims, exp: 1_600_000_000 })).toString('base64url')}.c2ln`
+  expect(await whoami([], { YTDUB_ACCESS_TOKEN: old })).toMatchObject({
+    code: 4,
+    out: '',
+    err: expect.stringContaining('ran out at 2020-09-13'),
+  })
   const wrong = await whoami([], { YTDUB_ACCESS_TOKEN: 'SECRET' })
   expect(wrong).toMatchObject({
     code: 2,

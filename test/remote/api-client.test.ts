@@ -84,7 +84,7 @@ describe('what is refused', () => {
     await using remote = await startRemote()
     const details = { voice_duration: 10, background_duration: 12 }
     remote.api.answerNext(/GET/, { status: 422, body: { error: 'duration_mismatch', message: 'No', details } })
-    const message = expect.stringContaining('"voice_duration":10')
+    const message = expect.stringContaining('(voice duration: 10, background duration: 12)')
     await expect(remote.client.job(id, never)).rejects.toMatchObject({
       message,
       hint: expect.stringContaining('as long'),
