@@ -74,7 +74,11 @@ export class Failure extends Error {
     if (!(error instanceof Error)) return new Failure('internal', String(error))
     if (error.name === 'AbortError') return new Failure('interrupted', 'Stopped.', { cause: error })
     const { code, path } = error as NodeJS.ErrnoException
-    return systemFailure(code, path, error) ?? new Failure('internal', error.message, { cause: error })
+    // A DOMException's code is a number.
+    return (
+      systemFailure(typeof code === 'string' ? code : undefined, path, error) ??
+      new Failure('internal', error.message, { cause: error })
+    )
   }
 }
 

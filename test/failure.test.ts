@@ -51,6 +51,11 @@ test.each([
   if (error instanceof Error) expect(failure.cause).toBe(error)
 })
 
+test('an exception of the web platform, whose code is a number, is a failure like any other', () => {
+  const { code, message } = Failure.from(new DOMException('Took too long', 'TimeoutError'))
+  expect([code, message]).toEqual(['internal', 'Took too long'])
+})
+
 test('every code has its exit code, and they are those that scripts rely on', () => {
   expect(EXIT_CODES).toEqual({
     internal: 1,

@@ -36,7 +36,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  app.use('/api/*', limitAddresses(parts))
+  app.use(limitAddresses(parts))
   app.use('/api/*', authenticate(parts))
   app.use('/api/*', limitUsers(parts))
   app.use('/api/*', bodyLimit({ maxSize: parts.limits.bodyBytes, onError: tooLarge(parts) }))
@@ -73,8 +73,13 @@ function onMethodNotAllowed(_: unknown, methods: readonly string[]): never {
   throw problem(405, { error: 'method_not_allowed', message: `Possible here: ${allowed}.` }, { allow: allowed })
 }
 
+/** The rest of such a body is not waited for: the connection ends with the answer. */
 function tooLarge({ limits }: ApiParts): () => never {
   return () => {
-    throw problem(413, { error: 'too_large', message: `The body has more than ${limits.bodyBytes} bytes.` })
+    throw problem(
+      413,
+      { error: 'too_large', message: `The body has more than ${limits.bodyBytes} bytes.` },
+      { connection: 'close' },
+    )
   }
 }

@@ -2,10 +2,17 @@ import { z } from '@hono/zod-openapi'
 import { REGISTERS } from '../dub/glossary.ts'
 import { AUDIO_FORMATS, ENGINES, SYNCS } from '../dub/request.ts'
 import type { RequestWish } from '../jobs/plan-request.ts'
-import { language, sha256 } from './schemas.ts'
+import { bounded } from './bounded.ts'
+import { language, MOST_LANGUAGES, sha256, text } from './schemas.ts'
 
-const short = z.string().min(1).max(10_000)
-const forLanguage = z.record(z.string().max(35), short)
+const MOST_TERMS = 5000
+const MOST_VOICES = 500
+/** More than anybody says in the longest recording that is taken. */
+const MOST_LINES = 20_000
+
+const short = text(10_000).min(1)
+/** One more than the languages: for every one. */
+const forLanguage = bounded(z.record(text(35), short), MOST_LANGUAGES + 1)
 
 const term = z.strictObject({
   term: short,
@@ -14,27 +21,23 @@ const term = z.strictObject({
   note: short.nullable().default(null),
 })
 
-const edit = z.strictObject({ source: z.string().max(10_000), text: z.string().trim().min(1).max(10_000) })
+const edit = z.strictObject({ source: text(10_000), text: text(10_000).trim().min(1) })
+const lines = bounded(z.record(z.string().regex(/^[1-9]\d{0,8}$/), edit), MOST_LINES)
 
 /** How a job is to be dubbed: the flags of `ytdub dub`, with the same choices where nothing is said. */
 export const jobOptions = z
   .strictObject({
     engine: z.enum(ENGINES).default('auto'),
     from: language.optional().openapi({ type: 'string', description: 'The language that is spoken; else found out' }),
-    voices: z
-      .record(z.string().max(50), z.string().min(1).max(200))
+    voices: bounded(z.record(text(50), text(200).min(1)), MOST_VOICES)
       .default({})
       .openapi({
         description: 'A voice by language, or by language and speaker',
         example: { es: 'celeste', 'fr:2': 'hector' },
       }),
-    glossary: z.array(term).max(5000).default([]),
+    glossary: bounded(z.array(term).max(MOST_TERMS), MOST_TERMS).default([]),
     register: z.enum(REGISTERS).optional(),
-    context: z
-      .string()
-      .max(10_000)
-      .optional()
-      .openapi({ description: 'What the recording is about, for the translator' }),
+    context: text(10_000).optional().openapi({ description: 'What the recording is about, for the translator' }),
     format: z.enum(AUDIO_FORMATS).default('m4a'),
     max_rate: z.number().min(1).max(2).default(1.25),
     strict: z.boolean().default(false),
@@ -51,8 +54,7 @@ export const jobOptions = z
     burn_captions: z.boolean().default(false),
     youtube: z.boolean().default(false),
     take: z.int().min(1).max(1000).default(1),
-    edits: z
-      .record(z.string().max(35), z.record(z.string().regex(/^\d{1,9}$/), edit))
+    edits: bounded(z.record(text(35), lines), MOST_LANGUAGES)
       .default({})
       .openapi({ description: 'A person’s own wording, by language and line, with the source text it was made for' }),
     voice_track_sha256: sha256.optional(),

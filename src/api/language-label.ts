@@ -2,7 +2,15 @@ import { nameOf } from '../dub/language.ts'
 
 /** A language as people see it in a list: its name in English, and the flag of where it is most spoken. */
 export function languageLabel(tag: string): { readonly languageName: string; readonly flag: string } {
-  return { languageName: nameOf(tag), flag: flagOf(new Intl.Locale(tag).maximize().region) }
+  return { languageName: nameOf(tag), flag: flagOf(regionOf(tag)) }
+}
+
+function regionOf(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).maximize().region
+  } catch {
+    return undefined // A RangeError: a row that its owner has written may hold anything.
+  }
 }
 
 /** Two regional indicator symbols; a globe for what is spoken in no one country (`eo`, `es-419`). */

@@ -7,11 +7,14 @@ import { tokenBuckets } from './token-buckets.ts'
 
 type Limited = Pick<ApiParts, 'limits' | 'clock'>
 
+/** Whoever watches over the service asks from one address, and must not be told that it is unwell. */
+const WATCHED = new Set(['/health', '/ready'])
+
 /** Lets each address, or network of them, ask so often; before anybody is asked who it is. */
 export function limitAddresses({ limits, clock }: Limited): MiddlewareHandler<ApiEnv> {
   const take = tokenBuckets(limits.address, clock)
   return async (c, next) => {
-    refuseAfter(take(networkOf(addressOf(c, limits.proxies))))
+    if (!WATCHED.has(c.req.path.replace(/\/$/, ''))) refuseAfter(take(networkOf(addressOf(c, limits.proxies))))
     await next()
   }
 }

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { parseLanguage } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
+import { bounded } from './bounded.ts'
 
 /** Languages of one job; the database takes no more. */
-const MOST_LANGUAGES = 50
+export const MOST_LANGUAGES = 50
 
 export const jobIdParam = z.object({
   id: z
@@ -26,11 +27,19 @@ export const language = z
   })
   .openapi({ type: 'string', description: 'BCP-47, as es or pt-BR', example: 'es' })
 
-export const languages = z
-  .array(language)
-  .min(1)
-  .max(MOST_LANGUAGES)
-  .refine((tags) => new Set(tags).size === tags.length, 'Name each language once.')
+export const languages = bounded(z.array(language).min(1).max(MOST_LANGUAGES), MOST_LANGUAGES).refine(
+  (tags) => new Set(tags).size === tags.length,
+  'Name each language once.',
+)
+
+/** What a person says. PostgreSQL keeps neither a NUL nor half of a surrogate pair. */
+export function text(longest: number) {
+  const message = 'It has a NUL, or half of a surrogate pair: send proper Unicode text.'
+  return z
+    .string()
+    .max(longest)
+    .refine((given) => given.isWellFormed() && !given.includes('\0'), message)
+}
 
 export const sha256 = z
   .string()

@@ -26,13 +26,16 @@ export const LANGUAGES = [
   { code: 'zh', iso3: 'zho' },
 ] as const satisfies readonly Language[]
 
+/** A language, and perhaps its script and its region. Extensions, variants and private words are nothing that is spoken. */
+const SPOKEN = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/
+
 /**
  * The one spelling of a language tag: `ES` → `es`, `pt-br` → `pt-BR`.
  * @throws {Failure} `input`, where it is no language that ytdub knows.
  */
 export function parseLanguage(text: string): string {
   const tag = canonicalTag(text.trim())
-  if (tag !== undefined && LANGUAGES.some(({ code }) => code === baseOf(tag))) return tag
+  if (tag !== undefined && SPOKEN.test(tag) && LANGUAGES.some(({ code }) => code === baseOf(tag))) return tag
   throw new Failure('input', `${JSON.stringify(text)} is not a language that ytdub knows.`, {
     hint: `Known are ${LANGUAGES.map(({ code }) => code).join(', ')}, with regions such as pt-BR. See: ytdub languages`,
   })
@@ -43,9 +46,13 @@ export function baseOf(tag: string): string {
   return tag.split('-')[0] ?? tag
 }
 
-/** The language's name in English, with its region: `Spanish`, `Spanish (Latin America)`. */
+/** The language's name in English, with its region: `Spanish`, `Spanish (Latin America)`; the tag itself where it has none. */
 export function nameOf(tag: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
+  } catch {
+    return tag // A RangeError: a tag from somewhere else, such as a row that its owner has written.
+  }
 }
 
 /** The three-letter code for tracks in containers; `und` where it is not known. */

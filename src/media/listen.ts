@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
-import type { HeardFile, Listened, Probe, RunOptions } from '../ports/media.ts'
+import type { DecodedTrack, HeardFile, Listened, RunOptions } from '../ports/media.ts'
+import { atMost } from './at-most.ts'
 import { audioOf } from './audio-of.ts'
 import { AS_OPUS } from './compress.ts'
 import { notDecoded } from './not-decoded.ts'
@@ -13,7 +14,7 @@ import { runFfmpeg } from './run-ffmpeg.ts'
  */
 export async function listen(
   { ffmpeg }: { ffmpeg: string },
-  { path, probe }: { readonly path: string; readonly probe: Probe },
+  { path, probe, most }: DecodedTrack,
   { path: to, sampleRate: rate, format = 'wav' }: HeardFile,
   options: RunOptions,
 ): Promise<Listened> {
@@ -21,12 +22,13 @@ export async function listen(
   let bytes = 0
   const pcm = ['-c:a', 'pcm_s16le', '-ac', '1']
   const at = (hertz: number) => [...audioOf(probe), '-ar', String(hertz)]
-  const inFile = { path: to, options: [...at(rate), ...(format === 'opus' ? AS_OPUS : [...pcm, '-f', 'wav'])] }
+  const as = format === 'opus' ? [...AS_OPUS, ...atMost(most)] : [...pcm, ...atMost(most, rate * 2), '-f', 'wav']
+  const inFile = { path: to, options: [...at(rate), ...as] }
   const counted = {
     pipe: (chunk: Uint8Array) => {
       bytes += chunk.byteLength
     },
-    options: [...at(sampleRate), ...pcm, '-f', 's16le'],
+    options: [...at(sampleRate), ...pcm, ...atMost(most, sampleRate * 2), '-f', 's16le'],
   }
   const otherwise = (reason: string) => notDecoded(path, reason)
   await runFfmpeg(ffmpeg, { inputs: [{ path }], outputs: [inFile, counted], otherwise }, options)

@@ -24,6 +24,12 @@ export type Probe = {
   readonly pictureDuration?: number
 }
 
+/**
+ * A track to be decoded. `most` is how many seconds of it are taken, give or take a second, whatever its header says and
+ * however long it goes on; all of it where it is left out.
+ */
+export type DecodedTrack = { readonly path: string; readonly probe: Probe; readonly most?: number }
+
 export type RunOptions = { readonly signal: AbortSignal; readonly progress?: (seconds: number) => void }
 
 /** What the voice track turned out to hold: exactly so many samples at its own rate. */
@@ -43,11 +49,7 @@ export interface Media {
    */
   probe(path: string, options: RunOptions): Promise<Probe>
   /** Decodes a voice track into a mono file at `file.sampleRate`, and counts its own samples on the way. */
-  listen(
-    track: { readonly path: string; readonly probe: Probe },
-    file: HeardFile,
-    options: RunOptions,
-  ): Promise<Listened>
+  listen(track: DecodedTrack, file: HeardFile, options: RunOptions): Promise<Listened>
   /** Encodes a piece of a mono WAV file, from one sample up to another, to mono Ogg Opus, for an upload. */
   compress(
     piece: { readonly path: string; readonly from: number; readonly to: number },
@@ -55,11 +57,7 @@ export interface Media {
     options: RunOptions,
   ): Promise<void>
   /** Decodes a track to a file of raw 16-bit little-endian stereo samples at 48 kHz. */
-  decode(
-    track: { readonly path: string; readonly probe: Probe },
-    raw: { readonly path: string },
-    options: RunOptions,
-  ): Promise<void>
+  decode(track: DecodedTrack, raw: { readonly path: string }, options: RunOptions): Promise<void>
   /**
    * Encodes 48 kHz blocks into one stereo file that plays for exactly `file.samples` samples.
    * @throws {Failure} `internal`, where the blocks hold more or fewer.

@@ -93,6 +93,21 @@ test('a job that waits for its tracks has its languages, and a globe where no on
 })
 
 describe('the list', () => {
+  test('is there also where a row has languages that are none', async () => {
+    await using service = await openFakeService()
+    service.put({ languages: ['es-u-co-trad', '../x'] })
+    const response = await ask(service, 'GET /api/jobs')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject([
+      {
+        languages: [
+          { languageName: 'es-u-co-trad', flag: '🇪🇸' },
+          { languageName: '../x', flag: '🌐' },
+        ],
+      },
+    ])
+  })
+
   test('has the user’s own, newest first, page by page', async () => {
     await using service = await openFakeService()
     for (const createdAt of [1, 3, 2]) service.put({ createdAt: AT + createdAt })

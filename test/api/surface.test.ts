@@ -98,6 +98,7 @@ describe('questions that are not understood', () => {
     await using service = await openFakeService({ bodyBytes: 100 })
     const response = await ask(service, 'POST /api/jobs', { body: { x: 'y'.repeat(200) } })
     expect([response.status, (await told(response))['error']]).toEqual([413, 'too_large'])
+    expect(response.headers.get('connection')).toBe('close')
   })
 
   test('whatever they are, they are answered as JSON, and never with a fault of ours', async () => {
@@ -177,6 +178,14 @@ describe('rates', () => {
     expect((await ask(direct, 'GET /api/jobs', { headers: { 'x-forwarded-for': '1.1.1.1' } })).status).toBe(200)
     expect((await ask(direct, 'GET /api/jobs', { headers: { 'x-forwarded-for': '2.2.2.2' } })).status).toBe(429)
     expect((await ask(direct, 'GET /health', { as: null })).status).toBe(200)
+  })
+
+  test('of an address hold for every page, but not for who watches over the service', async () => {
+    await using service = await openFakeService({ address: { aMinute: 6, atOnce: 1 } })
+    const statusOf = async (path: string) => (await ask(service, `GET ${path}`, { as: null })).status
+    expect(await statusOf('/docs')).toBe(200)
+    for (const path of ['/docs', '/openapi.json', '/metrics', '/', '/nothing']) expect(await statusOf(path)).toBe(429)
+    for (const path of ['/health', '/health/', '/ready', '/ready/']) expect(await statusOf(path)).toBe(200)
   })
 
   test('never let more through than flowed in, and what they say to wait is enough', () => {

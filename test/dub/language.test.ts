@@ -13,7 +13,20 @@ describe('a language', () => {
     expect(parseLanguage(tag)).toBe(tag)
   })
 
-  test.each(['', 'xx', 'spanish', 'es_ES', 'es,fr', '../es', 'e', 'tlh'])('%j is none that ytdub knows', (text) => {
+  test.each([
+    '',
+    'xx',
+    'spanish',
+    'es_ES',
+    'es,fr',
+    '../es',
+    'e',
+    'tlh',
+    'es-u-co-trad',
+    'es-x-secret',
+    'de-1996',
+    'en-a-bbb',
+  ])('%j is none that ytdub knows', (text) => {
     const failure = {
       code: 'input',
       message: expect.stringContaining(JSON.stringify(text)),
@@ -28,6 +41,7 @@ describe('a language', () => {
       'Portuguese (Brazil)',
       'Spanish (Latin America)',
     ])
+    for (const strange of ['es-u-co-trad', '../es', '', 'x'.repeat(300)]) expect(nameOf(strange)).toBe(strange)
     expect([baseOf('pt-BR'), baseOf('es')]).toEqual(['pt', 'es'])
     expect([iso3Of('pt-BR'), iso3Of('zh'), iso3Of('xx')]).toEqual(['por', 'zho', 'und'])
   })

@@ -44,6 +44,8 @@ const metricsRoute = createRoute({
 /** What the service says of itself, to everybody. */
 export function addAbout(app: OpenAPIHono<ApiEnv>, parts: ApiParts, metrics: Metrics): void {
   const check = readiness(parts)
+  const document = once(() => documentOf(app, parts.version))
+  const page = once(() => docsPage(document()))
   app.openapi(rootRoute, (c) => c.json({ message: 'ytdub: dubs recordings. See /docs', version: parts.version }, 200))
   app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200))
   app.openapi(readyRoute, async (c) => {
@@ -53,6 +55,12 @@ export function addAbout(app: OpenAPIHono<ApiEnv>, parts: ApiParts, metrics: Met
       : c.json({ status: 'not_ready' as const, checks }, 503)
   })
   app.openapi(metricsRoute, async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.type }))
-  app.get('/openapi.json', (c) => c.json(documentOf(app, parts.version)))
-  app.get('/docs', (c) => c.html(docsPage(documentOf(app, parts.version))))
+  app.get('/openapi.json', (c) => c.json(document()))
+  app.get('/docs', (c) => c.html(page()))
+}
+
+/** Works something out the first time that it is asked for. */
+function once<Value extends object | string>(work: () => Value): () => Value {
+  let value: Value | undefined
+  return () => (value ??= work())
 }

@@ -11,10 +11,12 @@ import { finishIfLast, hasEnded } from './ended.ts'
 import { isRetryable } from './is-retryable.ts'
 import { jobOf } from './job-of.ts'
 import { layScripts } from './lay-scripts.ts'
+import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
 import { publishLanguage } from './publish.ts'
 import { hearOwn } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
+import { toldOf } from './told-of.ts'
 import { notOurs, STOPPED, watch } from './watch.ts'
 import { watchFailures } from './watch-failures.ts'
 import { openWorkshop } from './workshop.ts'
@@ -38,9 +40,12 @@ export async function dubLanguage(
     const made = await dub(job, language, attempt, parts)
     if (made.passing && !attempt.last) throw passingFailure(made)
     if (made.code !== null) attempt.signal.throwIfAborted() // What was cut off says nothing of the language.
-    const { outcome, code } = made
+    const { code } = made
+    const outcome = toldOutcome(made)
     await fleet.end(id, language, { code, message: outcome.error ?? 'done', outcome, worker })
-    log({ event: 'task-ended', job: id, language, code: code ?? 'ok', ms: clock.now() - began })
+    const { error, failed_lines: failed } = made.outcome
+    const why = error === undefined ? {} : { why: loggedOf(failed[0]?.reason ?? error) }
+    log({ event: 'task-ended', job: id, language, code: code ?? 'ok', ...why, ms: clock.now() - began })
     await finishIfLast(id, parts)
     return code === null || code === 'partial' ? 'done' : 'dead'
   } catch (error) {
@@ -59,7 +64,7 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   }
   // A file of all languages is made once all are there.
   const request = { ...whole, languages: [language], multitrack: false }
-  await using workshop = await openWorkshop(job.owner, parts)
+  await using workshop = await openWorkshop(job, whole, parts)
   await using watched = watch<TaskReport>((report = QUEUED) => fleet.beat(job.id, language, worker, report), {
     clock,
     onTrouble: ({ code }) => log({ event: 'beat-failed', job: job.id, language, code }),
@@ -90,6 +95,14 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
 }
 
 const QUEUED: TaskReport = { status: 'processing', stage: 'queued', progress: 0, message: '' }
+
+/** What came of a language, as its manifest and its task say it. What a person may do about it goes with what is not told. */
+function toldOutcome({ outcome, code }: Made): ManifestLanguage {
+  const { hint: _hint, ...rest } = outcome
+  if (outcome.error === undefined || toldOf(code, outcome.error) === outcome.error) return outcome
+  const failed = outcome.failed_lines.map(({ line, reason }) => ({ line, reason: toldOf(code, reason) }))
+  return { ...rest, error: toldOf(code, outcome.error), failed_lines: failed }
+}
 
 function passingFailure({ outcome, code }: Made): Failure {
   return new Failure(code ?? 'vendor', outcome.error ?? '', { retryable: true })
@@ -127,11 +140,13 @@ async function giveUp(
     return 'back'
   }
   const again = isRetryable(failure) && !attempt.last
-  log({ event: 'task-failed', job: id, language, code, again })
+  log({ event: 'task-failed', job: id, language, code, why: loggedOf(message), again })
   await fleet.end(
     id,
     language,
-    again ? { ...end, code: null, message: 'waiting for another try', again } : { ...end, code, message },
+    again
+      ? { ...end, code: null, message: 'waiting for another try', again }
+      : { ...end, code, message: toldOf(code, message) },
   )
   if (again) return 'again'
   await finishIfLast(id, parts)

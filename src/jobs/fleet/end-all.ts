@@ -13,4 +13,4 @@ export async function endAll(
 }
 
 /** What stands on everything of a job that a person has cancelled. */
-export const CANCELLED = { code: 'interrupted', message: 'Cancelled.' } as const
+export const CANCELLED = { code: 'interrupted', message: 'cancelled' } as const

@@ -16,10 +16,12 @@ import { hasEnded } from './ended.ts'
 import { isRetryable } from './is-retryable.ts'
 import { jobOf } from './job-of.ts'
 import { layScripts } from './lay-scripts.ts'
+import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
 import { publishShared } from './publish.ts'
 import { withShared } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
+import { toldOf } from './told-of.ts'
 import { openWorkshop } from './workshop.ts'
 
 /**
@@ -52,12 +54,13 @@ export async function finish(id: string, attempt: Attempt, parts: FleetParts): P
     return 'done'
   } catch (error) {
     const failure = Failure.from(error)
+    const { code, message } = failure
     if (!attempt.held()) return 'done'
-    if (failure.code === 'interrupted' || attempt.signal.aborted) return 'back'
+    if (code === 'interrupted' || attempt.signal.aborted) return 'back'
     const again = isRetryable(failure) && !attempt.last
-    log({ event: 'finish-failed', job: id, code: failure.code, again })
+    log({ event: 'finish-failed', job: id, code, why: loggedOf(message), again })
     if (again) return 'again'
-    await fleet.settle(id, { status: 'error', code: failure.code, message: failure.message })
+    await fleet.settle(id, { status: 'error', code, message: toldOf(code, message) })
     return 'dead'
   }
 }
@@ -67,7 +70,7 @@ type Outcomes = Awaited<ReturnType<FleetJobs['outcomes']>>
 async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, parts: FleetParts): Promise<Manifest> {
   const { fleet, clock, limits } = parts
   const request = checkRequest(job)
-  await using workshop = await openWorkshop(job.owner, parts)
+  await using workshop = await openWorkshop(job, request, parts)
   const { shop, folder } = workshop
   await layScripts(request, folder)
   const deadline = AbortSignal.timeout(Math.min(limits.hours * 3_600_000, LONGEST_TIMER))

@@ -4,14 +4,17 @@ import type { ServiceJob } from '../../ports/service.ts'
 import { estimateJob } from '../estimate-job.ts'
 import { usageMeter } from '../usage.ts'
 import { workOn } from '../work-on.ts'
+import { checkLength } from './check-length.ts'
 import { checkRequest } from './check-request.ts'
 import { endAll } from './end-all.ts'
 import { finishIfLast, hasEnded } from './ended.ts'
 import { isRetryable } from './is-retryable.ts'
 import { jobOf } from './job-of.ts'
+import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
 import { rememberShared } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
+import { toldOf } from './told-of.ts'
 import { watch } from './watch.ts'
 import { openWorkshop } from './workshop.ts'
 
@@ -43,7 +46,7 @@ async function listen(job: ServiceJob, attempt: Attempt, parts: FleetParts): Pro
   const { fleet, clock, limits, log } = parts
   const request = checkRequest(job)
   await fleet.change(job.id, { status: 'processing', message: 'listening to what is said' })
-  await using workshop = await openWorkshop(job.owner, parts)
+  await using workshop = await openWorkshop(job, request, parts)
   await using watched = watch(
     async () => {
       const now = await fleet.find(job.id)
@@ -59,6 +62,7 @@ async function listen(job: ServiceJob, attempt: Attempt, parts: FleetParts): Pro
   const signal = AbortSignal.any([attempt.signal, watched.stopped])
   const bounds = { maxCost: limits.maxCost, hours: limits.hours }
   const control = { signal, stop: attempt.stop, emit: () => {} }
+  await checkLength(request, job.duration, shop, control)
   const whole = { ...control, limits: { ...bounds, until: undefined } }
   meter.hear({ event: 'estimated', estimate: await estimateJob(request, shop, whole) })
   const heard = { ...control, emit: meter.hear, limits: { ...bounds, until: 'transcribe' } } as const
@@ -74,12 +78,12 @@ async function giveUp(job: ServiceJob, failure: Failure, attempt: Attempt, parts
   if (!now || hasEnded(now) || now.cancelRequested || !attempt.held()) return 'done'
   if (code === 'interrupted' || attempt.signal.aborted) return 'back'
   const again = isRetryable(failure) && !attempt.last
-  log({ event: 'preparation-failed', job: job.id, code, again })
+  log({ event: 'preparation-failed', job: job.id, code, why: loggedOf(message), again })
   if (again) {
     await fleet.change(job.id, { status: 'pending', message: 'waiting for another try' })
     return 'again'
   }
-  await endAll(now, { code, message }, parts)
+  await endAll(now, { code, message: toldOf(code, message) }, parts)
   await finishIfLast(job.id, parts)
   return 'dead'
 }

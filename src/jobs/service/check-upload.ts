@@ -8,6 +8,7 @@ import { Failure } from '../../failure.ts'
 import type { Media } from '../../ports/media.ts'
 import type { ObjectStore, UploadedTrack } from '../../ports/service.ts'
 import type { Scratch } from '../../ports/stores.ts'
+import { oneEach } from './one-each.ts'
 import type { ServiceLimits } from './quota.ts'
 import type { Refusal } from './refusal.ts'
 import { takingTurns } from './taking-turns.ts'
@@ -33,20 +34,29 @@ type Desk = {
 
 /** Uploads that are looked at at once: each takes its size on the disk meanwhile. */
 const AT_ONCE = 4
+/** Milliseconds after which a recording that cannot even be looked at is given up. It takes well under a second usually. */
+const PATIENCE = 60_000
 
 /**
  * Looks at uploaded tracks: whether each is there, no larger or longer than it may be, has the bytes that it should have, is
- * a recording by its first bytes, and has audio. What is downloaded for that is gone afterwards, whatever happens.
+ * a recording by its first bytes, and has audio. A user's are looked at one after another, so that nobody takes all turns.
+ * What is downloaded for that is gone afterwards, whatever happens.
  */
 export function uploadChecker(desk: Desk): CheckUpload {
   const inTurn = takingTurns(AT_ONCE)
+  const eachUser = oneEach()
   return async (claimed, signal) => {
     const info = await desk.objects.info(claimed.path)
     if (!info) return refused('not_uploaded', claimed, 'is not uploaded. PUT its bytes to the upload URL first.')
     if (info.bytes === 0) return refused('unreadable_media', claimed, 'is empty. Was it uploaded to its end?')
     if (info.bytes > desk.limits.trackBytes) return tooLarge(claimed, info.bytes, desk.limits.trackBytes)
-    return inTurn(() => lookAt(claimed, desk, signal))
+    return eachUser(folderOf(claimed.path), () => inTurn(() => lookAt(claimed, desk, signal)))
   }
+}
+
+/** Where a user's uploads are: `uploads/{user}`. */
+function folderOf(path: string): string {
+  return path.split('/', 2).join('/')
 }
 
 async function lookAt(claimed: ClaimedTrack, desk: Desk, signal: AbortSignal): Promise<CheckedTrack | Refusal> {
@@ -92,10 +102,12 @@ const CONTAINERS = new Set(['application/ogg', 'application/mxf', 'application/v
 
 /** @returns undefined where nothing in it can be heard. */
 async function durationOf(path: string, media: Desk['media'], signal: AbortSignal): Promise<number | undefined> {
+  const late = AbortSignal.timeout(PATIENCE)
   try {
-    const { duration } = await media.probe(path, { signal })
+    const { duration } = await media.probe(path, { signal: AbortSignal.any([signal, late]) })
     return Number.isFinite(duration) && duration > 0 ? duration : undefined
   } catch (error) {
+    if (late.aborted && !signal.aborted) return undefined // No good recording keeps its reader that long.
     if (Failure.from(error).code === 'input') return undefined // Its message names our temporary file.
     throw error
   }
