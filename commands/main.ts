@@ -102,6 +102,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<nu
       await prepare(command, entry, word === words[0])
       continue
     }
+    refuseUnknown(argv, word, entry)
     command.addHelpText(
       'after',
       `\nExample:\n${entry.example}\n\nHelp for a command:\n  ytdub ${word} ${entry.usual} --help`,
@@ -128,6 +129,17 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<nu
       exitCode = await run(command.args, options, await contextOf(options))
     })
   }
+}
+
+/** Else commander would say that the usual command of the group takes no arguments. */
+function refuseUnknown(argv: readonly string[], word: string, { commands }: Group): void {
+  const after = argv[0] === word ? argv[1] : undefined
+  if (after === undefined || after.startsWith('-') || after === 'help' || after in commands) return
+  throw new Failure('usage', `There is no command ${JSON.stringify(`ytdub ${word} ${after}`)}.`, {
+    hint: `There are: ${Object.keys(commands)
+      .map((second) => `ytdub ${word} ${second}`)
+      .join(', ')}`,
+  })
 }
 
 function describe(program: Commander, { out, err, columns }: Streams): Commander {

@@ -61,6 +61,14 @@ describe('output that nobody takes', () => {
     return { status, stderr }
   }
 
+  test('a word that is no command of a group is named, with those that there are', async () => {
+    await using person = await newPerson()
+    const { code, out, err } = await person.ytdub('jobs', 'watch')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('no command "ytdub jobs watch"')
+    expect(err).toContain('ytdub jobs show')
+  })
+
   test.each(['ytdub languages | true', 'ytdub --version | true', 'ytdub help dub | true', 'ytdub jobs --json | true'])(
     '%s is no failure',
     (line) => {
