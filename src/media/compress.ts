@@ -10,10 +10,10 @@ const BIT_RATE = '24k'
 
 /**
  * What libopus may do to make a file sound better, 0 … 10. Somebody waits for the upload: with `voip` and 10, an hour of
- * speech takes a minute to compress; with `audio` and 5 a quarter of that, and a recognizer makes no more mistakes. (`voip`
+ * speech takes a minute to compress; with `audio` and 3 a quarter of that, and a recognizer makes no more mistakes. (`voip`
  * with less than 10 is as quick, but loses whole tones.)
  */
-const EFFORT = '5'
+const EFFORT = '3'
 
 const LIBOPUS = ['-c:a', 'libopus', '-b:a', BIT_RATE, '-application', 'audio', '-compression_level', EFFORT]
 
