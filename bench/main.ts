@@ -26,6 +26,10 @@ const BENCHES: { readonly [name: string]: Bench } = {
     about: 'speech made faster and slower: ours, a phase vocoder, and ffmpeg’s atempo and rubberband (some minutes)',
     load: async () => (await import('./stretch.ts')).stretch,
   },
+  encoder: {
+    about: 'what AAC loses of speech and music, with our settings and with ffmpeg’s own',
+    load: async () => (await import('./encoder.ts')).encoder,
+  },
   cloud: {
     about: '1000 lines in three languages against emulated vendors; with --faults, vendors that misbehave',
     load: async () => (await import('./cloud.ts')).cloud,

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { systemClock } from '../src/clock.ts'
 import type { AudioFormat } from '../src/dub/request.ts'
+import { Failure } from '../src/failure.ts'
 import { ffmpegMedia } from '../src/media/ffmpeg-media.ts'
 import type { Placed } from '../src/pipeline/sound/voice-track.ts'
 import type { StepTools } from '../src/pipeline/stage.ts'
@@ -15,6 +17,8 @@ import { writeWav } from '../src/sound/wav.ts'
 import { openLocalStores } from '../src/stores/local/local-stores.ts'
 
 setFlagsFromString('--semi-space-growth-factor=1') // As the launcher does.
+
+const TALK = join(import.meta.dirname, '..', 'fixtures', 'talk.mp3')
 
 /**
  * `node render-child.ts FOLDER FORMAT MINUTES CLIPS [BACKGROUND]`: mixes the voice, and with a background, which is decoded
@@ -51,20 +55,18 @@ await copyFile(await stores.blobs.path(full_mix), join(folder, `full_mix.${forma
 await stores[Symbol.asyncDispose]()
 await rm(home, { recursive: true })
 
-/** Forty voices, 1.6 to 3.2 s long: tones that swell like syllables, in a fixed order. */
+/** Forty stretches of a person's recording, 1.6 to 3.2 s long. */
 async function speak(blobs: BlobStore) {
   const sampleRate = 48_000
+  const raw = spawnSync('ffmpeg', ['-v', 'error', '-i', TALK, '-ac', '1', '-ar', '48000', '-f', 'f32le', 'pipe:1'], {
+    maxBuffer: 2 ** 26,
+  })
+  if (raw.status !== 0) throw new Failure('internal', `ffmpeg: ${String(raw.stderr)}`)
+  const talk = new Float32Array(new Uint8Array(raw.stdout).buffer)
   const made = Array.from({ length: 40 }, async (_, voice) => {
-    const samples = new Float32Array(Math.round(sampleRate * (1.6 + voice * 0.04)))
-    for (let index = 0; index < samples.length; index++) {
-      const time = index / sampleRate
-      const syllable = Math.sin(Math.PI * 4 * time) ** 2
-      samples[index] =
-        0.5 *
-        syllable *
-        Math.sin(2 * Math.PI * (110 + voice * 3) * time) *
-        (1 + 0.5 * Math.sin(2 * Math.PI * 1500 * time))
-    }
+    const length = Math.round(sampleRate * (1.6 + voice * 0.04))
+    const from = Math.floor(((talk.length - length) * voice) / 39)
+    const samples = talk.slice(from, from + length)
     return { audio: await blobs.put(writeWav(samples, sampleRate), 'audio/wav'), seconds: samples.length / sampleRate }
   })
   return Promise.all(made)

@@ -1,4 +1,5 @@
 import type { VideoContainer } from '../ports/media.ts'
+import { AAC } from './aac.ts'
 
 /** How a container is written, and what goes into it. */
 type Container = {
@@ -13,7 +14,6 @@ type Container = {
   readonly encoder: readonly string[]
 }
 
-const AAC = ['aac', '-b', '192k']
 const OPUS = ['libopus', '-b', '160k']
 
 export const CONTAINERS: Readonly<Record<VideoContainer, Container>> = {

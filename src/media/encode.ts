@@ -2,9 +2,11 @@ import { iso3Of } from '../dub/language.ts'
 import type { AudioFormat } from '../dub/request.ts'
 import { Failure } from '../failure.ts'
 import type { EncodedFile, RunOptions, SampleBlocks } from '../ports/media.ts'
+import { AAC } from './aac.ts'
 import { CHUNKS_UNDER_WAY } from './fluent.ts'
 import { movieTimescale } from './movie-timescale.ts'
 import { setMp3Length } from './mp3-length.ts'
+import { ON_BOTH } from './on-both.ts'
 import { runFfmpeg } from './run-ffmpeg.ts'
 
 /** Encodes 48 kHz blocks into one stereo file. The same blocks always give the same bytes. */
@@ -28,7 +30,7 @@ export async function encode(
           path,
           options: [
             '-af',
-            `asetpts=PTS-${lead}${channels === 1 ? ON_BOTH : ''}`,
+            `asetpts=PTS-${lead}${channels === 1 ? `,${ON_BOTH}` : ''}`,
             ...WRITTEN_AS[format],
             ...exact,
             ...tag,
@@ -42,11 +44,8 @@ export async function encode(
   if (format === 'mp3') await setMp3Length(path, samples)
 }
 
-/** Left to itself, ffmpeg plays a mono track 3 dB softer from two loudspeakers. */
-const ON_BOTH = ',pan=stereo|c0=c0|c1=c0'
-
 const WRITTEN_AS = {
-  m4a: ['-c:a', 'aac', '-b:a', '192k', '-f', 'ipod', '-movflags', '+faststart'],
+  m4a: ['-c:a', ...AAC, '-f', 'ipod', '-movflags', '+faststart'],
   mp3: ['-c:a', 'libmp3lame', '-b:a', '192k', '-f', 'mp3', '-id3v2_version', '3'],
   // A file of over 4 GB, from six hours on, needs the longer header.
   wav: ['-c:a', 'pcm_s16le', '-f', 'wav', '-rf64', 'auto'],

@@ -1,13 +1,14 @@
 import { duckingGain } from './duck.ts'
 import { addClip, checkClips, type MixClip } from './mix-clip.ts'
+import { PCM16_SCALE } from './pcm.ts'
 
 /** Frames of every block but the last: a third of a second, small enough to be nothing in memory. */
 export const MIX_BLOCK = 16_384
 
 /** Sound that lies beneath the voice. */
 export type Layer = {
-  /** Interleaved stereo in chunks of any size. */
-  readonly samples: AsyncIterable<Float32Array>
+  /** Interleaved stereo in chunks of any size: in −1 … 1, or as 16-bit integers, which saves another walk along them. */
+  readonly samples: AsyncIterable<Float32Array | Int16Array>
   /** The factor that it is laid with where nobody speaks; under speech it is lowered from there. */
   readonly gain: number
 }
@@ -110,9 +111,9 @@ async function samplesOf(clip: MixClip): Promise<Float32Array> {
 }
 
 /** Adds stereo from chunks of any size to one block after another; after their end, nothing. */
-function chunkReader(chunks: AsyncIterable<Float32Array>) {
+function chunkReader(chunks: Layer['samples']) {
   const iterator = chunks[Symbol.asyncIterator]()
-  let rest = new Float32Array(0)
+  let rest: Float32Array | Int16Array = new Float32Array(0)
   let ended = false
   return {
     /** Fills the block up: `gains` has one for each frame, `factor` comes on top. */
@@ -125,8 +126,9 @@ function chunkReader(chunks: AsyncIterable<Float32Array>) {
           rest = result.value
         }
         const count = Math.min(rest.length, stereo.length - filled)
+        const scale = rest instanceof Int16Array ? factor * PCM16_SCALE : factor
         for (let from = 0, index = filled; from < count; from++, index++) {
-          stereo[index]! += rest[from]! * gains[index >> 1]! * factor
+          stereo[index]! += rest[from]! * gains[index >> 1]! * scale
         }
         filled += count
         rest = rest.subarray(count)

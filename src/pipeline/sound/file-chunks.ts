@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 
-/** Bytes that are read at a time. */
-const CHUNK = 1 << 17
+/** Bytes that are read at a time: each reading costs a good deal of its own. */
+const CHUNK = 1 << 20
 
 /**
  * A file's bytes, through one buffer, which is written over when the next are asked for: a stream would leave behind as

@@ -15,6 +15,9 @@ export type Placed = { readonly audio: BlobRef; readonly at: number; readonly le
 /** Samples by which a length may miss the spoken one before it is stretched: rounding, of which nobody hears anything. */
 const ROUNDING = 2
 
+/** Samples that are laid, written and read at once: each reading costs a good deal of its own. */
+const AT_ONCE = 8 * MIX_BLOCK
+
 export type VoiceTrack = AsyncDisposable & {
   /** In order, for whoever needs to know when somebody speaks. */
   readonly clips: readonly MixClip[]
@@ -31,26 +34,30 @@ export async function voiceTrack(placed: readonly Placed[], path: string, blobs:
   const clips = placed.map((clip) => ({ at: clip.at, length: clip.length, samples: () => played(clip, blobs) }))
   const lay = layClips(clips, SAMPLE_RATE)
   const file = await open(path, 'w+', 0o600)
+  const laid = new Float32Array(AT_ONCE)
   let kept = 0
   let laying = Promise.resolve()
   async function layUpTo(end: number): Promise<void> {
     while (kept < end) {
-      const block = await lay(kept, Math.min(MIX_BLOCK, end - kept))
-      await writeAll(file, bytesOf(block), kept * BYTES)
-      kept += block.length
+      for (let at = 0; at < AT_ONCE; at += MIX_BLOCK) laid.set(await lay(kept + at, MIX_BLOCK), at)
+      await writeAll(file, bytesOf(laid), kept * BYTES)
+      kept += AT_ONCE
     }
   }
   return {
     clips,
     voice() {
-      const room = new Float32Array(MIX_BLOCK)
+      const room = new Float32Array(AT_ONCE)
+      let from = -AT_ONCE // Where in the track the room's samples are from.
       return async (at, frames) => {
-        // One after another: which mix is ahead of the others does not matter.
-        laying = laying.then(() => layUpTo(at + frames))
-        await laying
-        const block = room.subarray(0, frames)
-        await readAll(file, bytesOf(block), at * BYTES)
-        return block
+        if (at < from || at + frames > from + AT_ONCE) {
+          // One after another: which mix is ahead of the others does not matter.
+          laying = laying.then(() => layUpTo(at + AT_ONCE))
+          await laying
+          await readAll(file, bytesOf(room), at * BYTES)
+          from = at
+        }
+        return room.subarray(at - from, at - from + frames)
       }
     },
     async [Symbol.asyncDispose]() {

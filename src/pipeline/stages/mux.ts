@@ -13,7 +13,7 @@ type Question = Film & {
 /** The source's picture, untouched, with sound tracks and captions that can be turned on. */
 export const mux: Stage<Question, BlobRef> = {
   name: 'mux',
-  version: 2,
+  version: 3,
   async run({ captions, container, ...film }, { blobs, media, scratch, signal }) {
     const path = scratch.path(`video.${container}`)
     const texts = captions.map(({ text, ...label }) => ({

@@ -3,7 +3,7 @@ import type { AudioFormat } from '../../dub/request.ts'
 import { amplitudeOf } from '../../sound/decibel.ts'
 import { loudnessMeter } from '../../sound/loudness.ts'
 import { fullMix, MIX_BLOCK, type MixBlock, mix } from '../../sound/mix.ts'
-import { fromPcm16 } from '../../sound/pcm.ts'
+import { pcm16 } from '../../sound/pcm.ts'
 import { fileChunks } from '../sound/file-chunks.ts'
 import { type Mastered, master, SAMPLE_RATE, type Stem } from '../sound/master.ts'
 import { type Placed, type VoiceTrack, voiceTrack } from '../sound/voice-track.ts'
@@ -51,9 +51,9 @@ export const AUDIO_MIME = {
  */
 export const render: Stage<Question, Rendered> = {
   name: 'render',
-  version: 3,
+  version: 4,
   async run(question, tools) {
-    const names: readonly StemName[] = question.beneath.length > 0 ? ['voice_only', 'full_mix'] : ['voice_only']
+    const names: readonly StemName[] = question.beneath.length > 0 ? ['full_mix', 'voice_only'] : ['voice_only']
     const stems = await renderStems(names, question, tools)
     const voice = stems.get('voice_only')!
     const { audio, ...measured } = stems.get('full_mix') ?? voice // With nothing beneath it they are the same file.
@@ -133,7 +133,7 @@ function walker(
 ): (layers: readonly LayerFile[]) => AsyncGenerator<MixBlock> {
   let done = 0
   return async function* (layers) {
-    const beneath = layers.map(({ path, gain }) => ({ samples: fromPcm16(fileChunks(path)), gain }))
+    const beneath = layers.map(({ path, gain }) => ({ samples: pcm16(fileChunks(path)), gain }))
     for await (const block of mix({ length, clips, voice: voice(), beneath, sampleRate: SAMPLE_RATE })) {
       signal.throwIfAborted()
       yield block
