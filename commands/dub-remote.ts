@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileDigest } from '../src/digest.ts'
 import { type Manifest, manifestSchema } from '../src/dub/manifest.ts'
 import type { Edits } from '../src/dub/request.ts'
 import { Failure, type FailureCode } from '../src/failure.ts'
@@ -7,7 +8,7 @@ import { readEdits } from '../src/jobs/edits.ts'
 import { refuseForeign } from '../src/jobs/refuse-foreign.ts'
 import { type Finished, finishJob } from '../src/remote/finish-job.ts'
 import { type RemoteWish, sendJob } from '../src/remote/send-job.ts'
-import { digestOfFile, trackAt } from '../src/remote/track.ts'
+import { trackAt } from '../src/remote/track.ts'
 import type { Context } from './command.ts'
 import { openServiceDesk, type ServiceDesk } from './service-desk.ts'
 import { type DubFlags, wishOf } from './terminal/dub-flags.ts'
@@ -69,7 +70,7 @@ async function remoteWish(
   const { edits, ...wanted } = await remoteAsked(asked)
   const voice = await trackAt(file)
   const background = asked.background === undefined ? null : await trackAt(asked.background)
-  const digest = await digestOfFile(voice.path, leaving.signal)
+  const digest = await fileDigest(voice.path, leaving.signal)
   const track = { digest, type: '', size: voice.bytes, name: voice.name }
   await refuseForeign(wanted.folder, { track, path: voice.path }, desk.records)
   return { ...wanted, voice, background, edits, uploaded: options.upload }

@@ -1,6 +1,7 @@
 import { Failure } from '../../src/failure.ts'
 import type { Stop } from '../../src/pipeline/run.ts'
 import { EXIT_CODES, TERMINATED } from './exit-codes.ts'
+import { onSignals, type StopSignal } from './on-signals.ts'
 import type { Streams } from './streams.ts'
 
 export type Interrupt = Disposable & {
@@ -13,9 +14,6 @@ export type Interrupt = Disposable & {
   readonly speakThrough: (say: (text: string) => void) => void
 }
 
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
-const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
-
 /**
  * Listens to Ctrl-C and SIGTERM: the first one finishes the calls under way and keeps them, the second one cuts them off.
  * Both say how to go on. Where nobody reads the output any more, that is a first one.
@@ -25,7 +23,7 @@ export function listenForInterrupt({ err, closed }: Pick<Streams, 'err' | 'close
   let code: number | undefined
   // On a row of its own: the terminal has written ^C where the cursor was.
   let say = (text: string) => err(`\n${text}\n`)
-  const onSignal = (signal: Signal) => {
+  const onSignal = (signal: StopSignal) => {
     if (code !== undefined) {
       say(`Stopping now. What was finished is kept. To go on: ${resume}`)
       cut.abort()
@@ -35,13 +33,10 @@ export function listenForInterrupt({ err, closed }: Pick<Streams, 'err' | 'close
     const again = signal === 'SIGINT' ? 'Ctrl-C' : signal
     say(`Finishing what is under way, to keep it; ${again} again stops now. To go on: ${resume}`)
   }
-  const orphaned = () => onSignal('SIGTERM')
   const unread = () => {
     code ??= EXIT_CODES.interrupted
   }
-  for (const signal of SIGNALS) process.on(signal, onSignal)
-  process.on('disconnect', orphaned)
-  if (process.connected === false) orphaned() // The launcher was killed before this was listening.
+  const signals = onSignals(onSignal)
   closed.addEventListener('abort', unread)
   if (closed.aborted) unread()
   return {
@@ -56,8 +51,7 @@ export function listenForInterrupt({ err, closed }: Pick<Streams, 'err' | 'close
       say = through
     },
     [Symbol.dispose]() {
-      for (const signal of SIGNALS) process.off(signal, onSignal)
-      process.off('disconnect', orphaned)
+      signals[Symbol.dispose]()
       closed.removeEventListener('abort', unread)
     },
   }

@@ -1,4 +1,5 @@
 import { EXIT_CODES, TERMINATED } from './exit-codes.ts'
+import { onSignals } from './on-signals.ts'
 import type { Streams } from './streams.ts'
 
 /** Work that goes on elsewhere when it is no longer watched. */
@@ -9,8 +10,6 @@ export type Leaving = Disposable & {
   readonly exitCode: () => number | undefined
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /** Listens to Ctrl-C and SIGTERM: nothing here has to be finished first, so that one is enough. */
 export function listenToLeave({ closed }: Pick<Streams, 'closed'>): Leaving {
   const left = new AbortController()
@@ -19,21 +18,15 @@ export function listenToLeave({ closed }: Pick<Streams, 'closed'>): Leaving {
     code ??= because
     left.abort()
   }
-  const onSignal = (signal: (typeof SIGNALS)[number]) =>
-    leave(signal === 'SIGINT' ? EXIT_CODES.interrupted : TERMINATED)
-  const orphaned = () => leave(TERMINATED)
   const unread = () => leave(EXIT_CODES.interrupted)
-  for (const signal of SIGNALS) process.on(signal, onSignal)
-  process.on('disconnect', orphaned)
-  if (process.connected === false) orphaned() // The launcher was killed before this was listening.
+  const signals = onSignals((signal) => leave(signal === 'SIGINT' ? EXIT_CODES.interrupted : TERMINATED))
   closed.addEventListener('abort', unread)
   if (closed.aborted) unread()
   return {
     signal: left.signal,
     exitCode: () => code,
     [Symbol.dispose]() {
-      for (const signal of SIGNALS) process.off(signal, onSignal)
-      process.off('disconnect', orphaned)
+      signals[Symbol.dispose]()
       closed.removeEventListener('abort', unread)
     },
   }

@@ -1,3 +1,4 @@
+import { onSignals } from './on-signals.ts'
 import type { Streams } from './streams.ts'
 
 /** What a service is asked to do by whoever runs it. */
@@ -8,7 +9,6 @@ export type ServiceStop = Disposable & {
   readonly cut: AbortSignal
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Milliseconds until what does not finish is cut off: containers are given ten seconds before they are killed. */
 const PATIENCE_MS = 8000
 
@@ -16,22 +16,18 @@ const PATIENCE_MS = 8000
 export function listenForStop({ err }: Pick<Streams, 'err'>, saying: string): ServiceStop {
   const [stop, cut] = [new AbortController(), new AbortController()]
   let patience: NodeJS.Timeout | undefined
-  const onSignal = () => {
+  const signals = onSignals(() => {
     if (stop.signal.aborted) return cut.abort()
     err(`${saying}; the same again stops now.\n`)
     patience = setTimeout(() => cut.abort(), PATIENCE_MS)
     stop.abort()
-  }
-  for (const signal of SIGNALS) process.on(signal, onSignal)
-  process.on('disconnect', onSignal)
-  if (process.connected === false) onSignal() // The launcher was killed before this was listening.
+  })
   return {
     stop: stop.signal,
     cut: cut.signal,
     [Symbol.dispose]() {
       clearTimeout(patience)
-      for (const signal of SIGNALS) process.off(signal, onSignal)
-      process.off('disconnect', onSignal)
+      signals[Symbol.dispose]()
     },
   }
 }

@@ -1,4 +1,5 @@
-import type { ServiceEvent, UserJobs } from '../ports/service.ts'
+import { hasEnded } from '../dub/has-ended.ts'
+import type { ServiceEvent, ServiceJob, UserJobs } from '../ports/service.ts'
 import type { Bell } from './bell.ts'
 import { isoOf } from './job-view.ts'
 
@@ -28,7 +29,7 @@ export async function* eventFrames({ job, after, jobs, news, over, heartbeat }: 
   yield ': begin\n\n'
   while (!over()) {
     // Asked first: what a job tells at its end stands there before it has ended.
-    const ended: boolean = mayHaveEnded && hasEnded(await jobs.find(job))
+    const ended: boolean = mayHaveEnded && isOver(await jobs.find(job))
     const events = await jobs.events(job, last, PAGE)
     for (const event of events) {
       yield frameOf(event)
@@ -43,9 +44,9 @@ export async function* eventFrames({ job, after, jobs, news, over, heartbeat }: 
   }
 }
 
-/** One that is not there any more has, too. */
-export function hasEnded(job: { readonly status: string } | undefined): boolean {
-  return job === undefined || job.status === 'complete' || job.status === 'error'
+/** One that is not there any more is, too. */
+function isOver(job: ServiceJob | undefined): boolean {
+  return job === undefined || hasEnded(job)
 }
 
 function frameOf({ id, job, type, message, metadata, createdAt }: ServiceEvent): string {

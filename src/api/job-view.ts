@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { hasEnded } from '../dub/has-ended.ts'
 import { JOB_STATES, STAGES } from '../ports/jobs.ts'
 import type { ServiceArtifact, ServiceJob, ServiceTask } from '../ports/service.ts'
 import { languageLabel } from './language-label.ts'
@@ -103,7 +104,7 @@ function languageOf(tag: string, task: ServiceTask | undefined, { job, now, arti
 
 /** At the pace so far. Undefined where there is no pace yet, and where the task has ended. */
 function secondsLeft({ status, progress, startedAt }: ServiceTask, now: number): number | undefined {
-  if (status === 'complete' || status === 'error' || startedAt === null || progress === 0) return undefined
+  if (hasEnded({ status }) || startedAt === null || progress === 0) return undefined
   return Math.ceil((Math.max(0, now - startedAt) / 1000 / progress) * (100 - progress))
 }
 

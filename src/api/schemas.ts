@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { JOB_ID } from '../dub/job-id.ts'
 import { parseLanguage } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
 import { bounded } from './bounded.ts'
@@ -9,7 +10,7 @@ export const MOST_LANGUAGES = 50
 export const jobIdParam = z.object({
   id: z
     .string()
-    .regex(/^job_[0-9a-f]{12}$/)
+    .regex(JOB_ID)
     .openapi({ param: { in: 'path', name: 'id' }, example: 'job_0123456789ab' }),
 })
 

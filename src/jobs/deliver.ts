@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { fileDigest } from '../digest.ts'
 import type { BlobRef } from '../dub/blob.ts'
 import type { BlobStore, Scratch } from '../ports/stores.ts'
 
@@ -54,12 +55,7 @@ async function write({ content }: Delivery, path: string, { blobs, signal }: Wri
   await pipeline(createReadStream(await blobs.path(content.blob)), createWriteStream(path), { signal })
 }
 
+/** False also where it is not to be read: it is written anew. */
 async function isThere(path: string, sha256: string): Promise<boolean> {
-  const hash = createHash('sha256')
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
-  } catch {
-    return false // Missing, or not to be read: it is written anew.
-  }
-  return hash.digest('hex') === sha256
+  return (await fileDigest(path).catch(() => undefined)) === sha256
 }

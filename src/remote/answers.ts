@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { JOB_ID } from '../dub/job-id.ts'
 import { JOB_STATES, STAGES } from '../ports/jobs.ts'
 
 /** What the service's API answers, as far as it is read here. What it says beyond that is left alone. */
 
 const address = z.url({ protocol: /^https?$/ })
-const jobId = z.string().regex(/^job_[0-9a-f]{12}$/)
+const jobId = z.string().regex(JOB_ID)
 /** ISO 8601; null where it is none. */
 const moment = z
   .string()

@@ -1,12 +1,12 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { fileDigest } from '../digest.ts'
 import { Failure } from '../failure.ts'
 import type { RemoteArtifact } from './answers.ts'
 import { pause, type Wait } from './ask.ts'
 import { backoff } from './backoff.ts'
 import { fetchPart } from './fetch-part.ts'
 import { safePath } from './safe-path.ts'
-import { digestOfFile } from './track.ts'
 
 type Downloading = {
   readonly signal: AbortSignal
@@ -91,7 +91,7 @@ async function fetchWhole(artifact: RemoteArtifact, path: string, { signal, fres
 
 async function isWhole(path: string, { bytes, checksum }: RemoteArtifact, signal: AbortSignal): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
-  return found?.isFile() === true && found.size === bytes && (await digestOfFile(path, signal)) === checksum
+  return found?.isFile() === true && found.size === bytes && (await fileDigest(path, signal)) === checksum
 }
 
 function mismatch({ file }: RemoteArtifact): Failure {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../clock.ts'
+import { hasEnded } from '../dub/has-ended.ts'
 import { Failure } from '../failure.ts'
 import type { LanguageTask } from '../ports/jobs.ts'
 import type { JobAnswer } from './answers.ts'
@@ -78,11 +79,6 @@ async function listen(api: ApiClient, id: string, { signal, wait, ring }: Listen
     await wait(backoff(dead + 1), signal).catch(() => undefined)
     if (signal.aborted) return
   }
-}
-
-/** Whether nothing more happens to a job. */
-export function hasEnded({ status }: Pick<JobAnswer, 'status'>): boolean {
-  return status === 'complete' || status === 'error'
 }
 
 /** The events of one connection, as they come. Ends, or throws, where it breaks or falls silent. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
+import { fileDigest } from '../digest.ts'
+import { hasEnded } from '../dub/has-ended.ts'
 import { Failure } from '../failure.ts'
 import type { JobAnswer } from './answers.ts'
-import { hasEnded } from './follow.ts'
 import { statusOf } from './refusal.ts'
 import type { RemoteDesk } from './remote-desk.ts'
-import { digestOfFile } from './track.ts'
 import { knownJob, type Tracks, type UploadedTracks, type Uploading, uploadFor, uploadTracks } from './upload-tracks.ts'
 
 /** What is asked of the service. */
@@ -62,8 +62,8 @@ async function tracksFor(
 
 async function submit(tracks: UploadedTracks, wish: RemoteWish, { api }: RemoteDesk, signal: AbortSignal) {
   const { voice, background, languages, options } = wish
-  const digest = await digestOfFile(voice.path, signal)
-  const backgroundDigest = background && (await digestOfFile(background.path, signal))
+  const digest = await fileDigest(voice.path, signal)
+  const backgroundDigest = background && (await fileDigest(background.path, signal))
   try {
     await api.submit(
       {

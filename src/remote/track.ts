@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { fileTypeFromFile } from 'file-type'
@@ -43,11 +41,4 @@ export async function trackAt(file: string): Promise<TrackFile> {
     modified: found.mtimeMs,
     type: (await fileTypeFromFile(path))?.mime,
   }
-}
-
-/** SHA-256 of a file, in hex. */
-export async function digestOfFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { hasEnded } from '../../dub/has-ended.ts'
 import { ARTIFACT_TYPES } from '../../dub/manifest.ts'
 import { NO_SUCH_JOB } from '../../jobs/service/refusal.ts'
 import type { ServiceArtifact } from '../../ports/service.ts'
@@ -89,7 +90,7 @@ function viewOf({ id, language: tag, type, file, bytes, mime, checksum, createdA
 }
 
 function notThere(status: string): never {
-  if (status === 'complete' || status === 'error') {
+  if (hasEnded({ status })) {
     throw problem(404, {
       error: 'not_found',
       message: 'There is no such file. Files are deleted some time after completion.',

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { hasEnded } from '../../dub/has-ended.ts'
 import { NO_SUCH_JOB } from '../../jobs/service/refusal.ts'
 import type { ApiEnv } from '../env.ts'
-import { hasEnded } from '../event-frames.ts'
 import { followJobs } from '../follow-jobs.ts'
 import type { Metrics } from '../metrics.ts'
 import type { ApiParts } from '../parts.ts'

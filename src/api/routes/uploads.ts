@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { JOB_ID } from '../../dub/job-id.ts'
 import { type OpenedUpload, openUpload, reopenUpload } from '../../jobs/service/open-upload.ts'
 import type { ApiEnv } from '../env.ts'
 import { jobOptions, wishOf } from '../job-options.ts'
@@ -9,7 +10,7 @@ import { errors, json, languages } from '../schemas.ts'
 import { submissions } from '../submissions.ts'
 
 const trackName = z.string().min(1).max(255)
-const jobId = z.string().regex(/^job_[0-9a-f]{12}$/)
+const jobId = z.string().regex(JOB_ID)
 const seconds = z.number().min(0)
 
 const uploadAsked = z.strictObject({

@@ -1,6 +1,6 @@
+import { hasEnded } from '../../dub/has-ended.ts'
 import type { FailureCode } from '../../failure.ts'
 import type { ServiceJob } from '../../ports/service.ts'
-import { hasEnded } from './ended.ts'
 import type { FleetParts } from './parts.ts'
 
 /** Ends every task of a job that has not ended yet, for one reason. */

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { fileDigest } from '../../digest.ts'
 import type { ManifestArtifact, ManifestLanguage } from '../../dub/manifest.ts'
 import type { NewServiceArtifact, ServiceJob } from '../../ports/service.ts'
 import type { FleetParts } from './parts.ts'
@@ -48,7 +47,7 @@ export async function publishShared(
     const listed = known.find((artifact) => artifact.path === name)
     const { size: bytes } = await stat(path)
     const mime = listed?.mime ?? MIME[extname(name)] ?? 'application/octet-stream'
-    const checksum = listed?.sha256 ?? (await digestOf(path))
+    const checksum = listed?.sha256 ?? (await fileDigest(path))
     const type = listed?.type ?? typeOf(name)
     rows.push({ language: null, type, path: keyOf(job, name), file: name, bytes, mime, checksum })
   }
@@ -96,10 +95,4 @@ function typeOf(name: string): string {
   if (name === 'report.html') return 'report'
   if (name === 'transcript.json') return 'transcript'
   return extname(name) === '.srt' ? 'source_srt' : extname(name) === '.vtt' ? 'source_vtt' : 'other'
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
 }

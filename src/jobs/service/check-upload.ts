@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { rm, stat } from 'node:fs/promises'
 import { fileTypeFromFile } from 'file-type'
+import { fileDigest } from '../../digest.ts'
 import type { Track } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
 import type { Media } from '../../ports/media.ts'
@@ -65,7 +63,7 @@ async function lookAt(claimed: ClaimedTrack, desk: Desk, signal: AbortSignal): P
   try {
     signal.throwIfAborted()
     await desk.objects.download(claimed.path, path, { signal, most: desk.limits.trackBytes })
-    const { digest, size } = await digestOf(path, signal)
+    const [digest, { size }] = await Promise.all([fileDigest(path, signal), stat(path)])
     if (claimed.sha256 !== undefined && claimed.sha256 !== digest) {
       const details = { track: claimed.as, expected: claimed.sha256, actual: digest }
       return { ...refused('checksum_mismatch', claimed, 'is not what was sent: its SHA-256 differs.'), details }
@@ -84,13 +82,6 @@ async function lookAt(claimed: ClaimedTrack, desk: Desk, signal: AbortSignal): P
   } finally {
     await rm(path, { force: true })
   }
-}
-
-async function digestOf(path: string, signal: AbortSignal): Promise<{ digest: string; size: number }> {
-  const hash = createHash('sha256')
-  const file = createReadStream(path)
-  await pipeline(file, hash, { signal })
-  return { digest: hash.digest('hex'), size: file.bytesRead }
 }
 
 /** Playlists, subtitles, archives and pages are not among them: only what holds its own sound. */

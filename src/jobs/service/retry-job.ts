@@ -1,3 +1,4 @@
+import { hasEnded } from '../../dub/has-ended.ts'
 import type { FleetQueue, ServiceJob, UserJobs } from '../../ports/service.ts'
 import { overQuota, type ServiceLimits } from './quota.ts'
 import { NO_SUCH_JOB, type Refusal } from './refusal.ts'
@@ -11,7 +12,7 @@ export async function retryJob(id: string, { jobs, queue, limits }: Desk): Promi
   const job = await jobs.find(id)
   if (!job) return NO_SUCH_JOB
   if (job.status === 'pending') return tellAgain(job, queue)
-  if (job.status !== 'error' && job.status !== 'complete') {
+  if (!hasEnded(job)) {
     return { refused: 'conflict', message: `The job has not ended: ${job.status}.` }
   }
   const refusal = await overQuota(jobs, limits, { jobs: 1, seconds: 0 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { fileDigest } from '../../digest.ts'
 import type { BlobRef } from '../../dub/blob.ts'
 import { Failure } from '../../failure.ts'
 import type { BlobStore, Scratch } from '../../ports/stores.ts'
@@ -27,13 +28,13 @@ export function localBlobs(folder: string, scratch: Scratch): BlobStore {
     },
     async adopt(path, type) {
       const { size } = await stat(path)
-      const ref = { digest: await digestOf(path), type, size }
+      const ref = { digest: await fileDigest(path), type, size }
       await moveInto(placeOf(ref), path)
       return ref
     },
     async borrow(path, type, signal) {
       const { size, mtimeMs: modified } = await stat(path)
-      const digest = await digestOf(path, signal)
+      const digest = await fileDigest(path, signal)
       borrowed.set(digest, { path, size, modified })
       return { digest, type, size }
     },
@@ -55,7 +56,7 @@ export function localBlobs(folder: string, scratch: Scratch): BlobStore {
     async path(ref) {
       const lender = borrowed.get(ref.digest)
       if (lender) return unchanged(lender)
-      const digest = await digestOf(placeOf(ref)).catch(() => undefined)
+      const digest = await fileDigest(placeOf(ref)).catch(() => undefined)
       if (digest === ref.digest) return placeOf(ref)
       throw await discard(ref, placeOf(ref))
     },
@@ -84,19 +85,3 @@ async function unchanged({ path, size, modified }: Borrowed): Promise<string> {
     hint: 'Run the same command again when the file is final.',
   })
 }
-
-/** SHA-256 of a file of any length, in hex. One buffer serves all of it: memory does not grow with the file. */
-async function digestOf(path: string, signal?: AbortSignal): Promise<string> {
-  await using file = await open(path)
-  const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafeSlow(CHUNK)
-  while (true) {
-    signal?.throwIfAborted()
-    const { bytesRead } = await file.read(buffer)
-    if (bytesRead === 0) return hash.digest('hex')
-    hash.update(buffer.subarray(0, bytesRead))
-  }
-}
-
-/** Bytes that are read at a time. */
-const CHUNK = 1 << 18

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { digestOf } from './digest-of.ts'
+import { fileDigest } from '../../digest.ts'
 
 export type BlobCache = {
   /** A path within it for a file that is not whole yet. */
@@ -65,7 +65,7 @@ export async function openBlobCache(parent: string, most: number): Promise<BlobC
       const place = placeOf(owner, digest)
       const size = sizes.get(place)
       if (size === undefined) return undefined
-      if ((await digestOf(place).catch(() => undefined)) !== digest) {
+      if ((await fileDigest(place).catch(() => undefined)) !== digest) {
         await drop(place)
         return undefined
       }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Clock } from '../../clock.ts'
+import { fileDigest } from '../../digest.ts'
 import type { BlobRef } from '../../dub/blob.ts'
 import { Failure } from '../../failure.ts'
 import type { ObjectStore } from '../../ports/service.ts'
@@ -9,7 +10,6 @@ import type { BlobStore } from '../../ports/stores.ts'
 import type { BlobCache } from './blob-cache.ts'
 import { blobRows } from './blob-rows.ts'
 import type { Database } from './database.ts'
-import { digestOf } from './digest-of.ts'
 
 type Parts = {
   readonly database: Database
@@ -50,13 +50,13 @@ export function supabaseBlobs(parts: Parts): BlobStore & Disposable {
       return ref
     },
     async adopt(path, type) {
-      const ref = { digest: await digestOf(path, parts.signal), type, size: (await stat(path)).size }
+      const ref = { digest: await fileDigest(path, parts.signal), type, size: (await stat(path)).size }
       await store(ref, path, parts, rows)
       return ref
     },
     async borrow(path, type, signal) {
       const { size, mtimeMs: modified } = await stat(path)
-      const digest = await digestOf(path, signal)
+      const digest = await fileDigest(path, signal)
       borrowed.set(digest, { path, size, modified })
       return { digest, type, size }
     },
@@ -111,7 +111,7 @@ async function download(ref: BlobRef, { objects, owner, cache, signal }: Parts, 
   const path = cache.unfinished()
   try {
     await objects.download(known.path, path, { signal, most: ref.size })
-    if ((await digestOf(path, signal)) !== ref.digest) throw lost(ref)
+    if ((await fileDigest(path, signal)) !== ref.digest) throw lost(ref)
     await cache.keep(owner, ref.digest, path)
   } catch (error) {
     await rm(path, { force: true })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 
 /** SHA-256 of a file of any length, in hex. One buffer serves all of it: memory does not grow with the file. */
-export async function digestOf(path: string, signal?: AbortSignal): Promise<string> {
+export async function fileDigest(path: string, signal?: AbortSignal): Promise<string> {
   await using file = await open(path)
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafeSlow(CHUNK)
@@ -15,4 +15,4 @@ export async function digestOf(path: string, signal?: AbortSignal): Promise<stri
 }
 
 /** Bytes that are read at a time. */
-const CHUNK = 1 << 18
+const CHUNK = 1 << 20
