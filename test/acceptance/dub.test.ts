@@ -6,6 +6,7 @@ import { type Script, scriptSchema } from '../../src/dub/script.ts'
 import { parseSubtitles } from '../../src/timing/subtitles.ts'
 import { type Ended, MUSIC, newPerson, type Person, TALK } from '../rig/cli.ts'
 import { decoded, ffmpeg, metered } from '../rig/ffmpeg.ts'
+import { onset } from '../rig/onset.ts'
 
 /** The talk into Spanish with music, and what a person does next with it. The order is the story's. */
 describe('the talk, dubbed', () => {
@@ -94,6 +95,16 @@ describe('the talk, dubbed', () => {
     for (const { start, end } of captions) expect(level(samples, start, end)).toBeGreaterThan(-30)
     expect(level(samples, 0, 0.7)).toBeLessThan(-60)
     expect(captions.length).toBeGreaterThanOrEqual(lines.length)
+  })
+
+  test('each line is heard within 20 ms of where it was placed', async () => {
+    const samples = decoded(file('es', 'talk-es-voice_only.m4a'))
+    const page = await readFile(file('report.html'), 'utf8')
+    const data = JSON.parse(/<script type="application\/json" id="dub">(.*?)<\/script>/s.exec(page)?.[1] ?? '')
+    // Of each line: id, start and end in the source, speaker, and its start in the dub.
+    const starts = data.languages[0].lines.map((line: readonly number[]) => line[4])
+    expect(starts).toHaveLength(manifest.languages[0]?.lines ?? 0)
+    for (const start of starts) expect(Math.abs(onset(samples, start * 48_000) / 48_000 - start)).toBeLessThan(0.02)
   })
 
   test('the music is there in pauses, and lowered under the voice', () => {

@@ -10,6 +10,7 @@ import { MUSIC, TALK } from '../rig/cli.ts'
 import { decoded, metered } from '../rig/ffmpeg.ts'
 import { type TemporaryFolder, temporaryFolder } from '../rig/home.ts'
 import { memoryBlobs, memoryScratch } from '../rig/memory-stores.ts'
+import { onset } from '../rig/onset.ts'
 
 const RATE = 48_000
 /** Not a whole number of frames of any encoder. */
@@ -78,16 +79,6 @@ describe.each(AUDIO_FORMATS)('a dub as %s', (format) => {
     }
   })
 })
-
-/** Louder than what an encoder smears ahead of a sound, softer than a consonant. */
-const QUIET = 0.004
-
-/** Where the first sound lies from 100 ms before a place on. */
-function onset(track: Float32Array, near: number): number {
-  const from = Math.max(0, near - 0.1 * RATE)
-  const found = track.subarray(from).findIndex((sample) => Math.abs(sample) > QUIET)
-  return found < 0 ? Infinity : from + found
-}
 
 function magnitude(samples: Float32Array): number {
   return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
