@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import pg from 'pg'
 import { type Database, openDatabase } from '../src/stores/supabase/database.ts'
 import { setup } from '../test/rig/postgres-server.ts'
-import { databaseUrl, MIGRATED, SUPERUSER } from '../test/rig/postgres-template.ts'
+import { asSuperuser, databaseUrl, MIGRATED } from '../test/rig/postgres-template.ts'
 
 export type BenchPostgres = AsyncDisposable & {
   /** A migrated database of its own, gone when its scope is left. */
@@ -47,16 +46,6 @@ async function openOne(port: number, name: string): Promise<BenchDatabase> {
       await database[Symbol.asyncDispose]()
       await asSuperuser(port, `drop database ${name} with (force)`)
     },
-  }
-}
-
-async function asSuperuser(port: number, text: string): Promise<void> {
-  const client = new pg.Client(databaseUrl(port, 'postgres', SUPERUSER))
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
   }
 }
 

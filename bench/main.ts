@@ -34,6 +34,14 @@ const BENCHES: { readonly [name: string]: Bench } = {
     about: '1000 lines in three languages against emulated vendors; with --faults, vendors that misbehave',
     load: async () => (await import('./cloud.ts')).cloud,
   },
+  batch: {
+    about: '200 short files into two languages with instant providers: overhead for each file, and memory; --quick',
+    load: async () => (await import('./batch.ts')).batch,
+  },
+  resume: {
+    about: 'an hour of 1000 lines that is done already, run again (the first run takes minutes); --quick',
+    load: async () => (await import('./resume.ts')).resume,
+  },
   fleet: {
     about:
       '1000 language tasks by 1, 2 and 4 workers, then with one killed every second; --tasks N, --kill-every MS, --quick',

@@ -103,6 +103,7 @@ function background(folder: string, minutes: number): string {
 }
 
 function mix(folder: string, format: 'm4a' | 'wav', minutes: number, path?: string): Child {
+  process.stderr.write(`${minutes} minutes, ${path === undefined ? 'the voice' : 'both stems'}, ${format}\n`)
   const clips = Math.round((minutes / 60) * CLIPS_PER_HOUR)
   const args = [CHILD, folder, format, String(minutes), String(clips), ...(path === undefined ? [] : [path])]
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })

@@ -29,6 +29,7 @@ export async function stretch(): Promise<Result> {
   const spoken = voices()
   const sources = Object.values(spoken).map((samples) => ({ samples, frames: melFrames(samples) }))
   for (const rate of RATES) {
+    process.stderr.write(`rate ${rate}\n`)
     const each: Record<Way, Judged[]> = { wsola: [], vocoder: [], atempo: [], rubberband: [] }
     for (const source of sources) {
       const reference = melFrames(WAYS.rubberband(source.samples, rate))

@@ -1,9 +1,16 @@
 import type { Command as Commander } from 'commander'
 import type { Config } from '../src/config.ts'
+import type { Log } from './terminal/log-file.ts'
 import type { Streams } from './terminal/streams.ts'
 
 /** How a person wants to be told. */
-export type Manner = { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean }
+export type Manner = {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  /** Where what happens is written down too. */
+  readonly log?: Pick<Log, 'write'> | undefined
+}
 
 /** What every command is given beside its own options. */
 export type Context = {

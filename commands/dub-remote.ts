@@ -5,6 +5,7 @@ import { type Manifest, manifestSchema } from '../src/dub/manifest.ts'
 import type { Edits } from '../src/dub/request.ts'
 import { Failure, type FailureCode } from '../src/failure.ts'
 import { readEdits } from '../src/jobs/edits.ts'
+import { keepSrtCurrent } from '../src/jobs/keep-srt-current.ts'
 import { refuseForeign } from '../src/jobs/refuse-foreign.ts'
 import { type Finished, finishJob } from '../src/remote/finish-job.ts'
 import { type RemoteWish, sendJob } from '../src/remote/send-job.ts'
@@ -83,11 +84,16 @@ type Tools = { readonly desk: ServiceDesk; readonly context: Context }
 async function watch(wish: RemoteWishHere, { job = '', leaving, progress }: Watched, { desk, context }: Tools) {
   const { folder, languages } = wish
   progress.show({ event: 'job-started', job, languages, folder })
+  let late: readonly string[] = []
   const finished = await finishJob(job, folder, desk, {
     signal: leaving.signal,
     emit: progress.show,
-    leave: () => editedSince(wish, progress),
+    leave: async () => (late = await editedSince(wish, progress)),
   })
+  await keepSrtCurrent(
+    folder,
+    finished.files.filter((file) => !late.includes(file)),
+  )
   const manifest = await manifestOf(finished, job, folder)
   const path = join(folder, 'manifest.json')
   progress.show({ event: 'job-finished', job, status: manifest.status, manifest: path })

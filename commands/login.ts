@@ -1,7 +1,6 @@
 import { systemClock } from '../src/clock.ts'
 import { Failure, typeable } from '../src/failure.ts'
 import type { AuthClient } from '../src/remote/session/auth-client.ts'
-import type { Session } from '../src/remote/session/open-session.ts'
 import type { Command, Context } from './command.ts'
 import { askHidden, askLine, readLine, readSecret } from './terminal/ask.ts'
 import { DONE } from './terminal/exit-codes.ts'
@@ -25,7 +24,8 @@ export const login: Command = {
   async run(_args, options, context) {
     const { openSession } = await import('../src/remote/session/open-session.ts')
     const session = openSession(context.config, systemClock)
-    const signedIn = await signIn(parse(options, context), session, context)
+    const client = await session.client() // First: it may be that no service is set.
+    const signedIn = await signIn(parse(options, context), client, context)
     const { streams, manner, config } = context
     const told = signedIn === undefined ? undefined : await session.keep(signedIn)
     if (manner.json)
@@ -73,8 +73,7 @@ function textIn(option: unknown): string | undefined {
 }
 
 /** @returns the session to keep; undefined where a code is on its way and nobody can be asked for it. */
-async function signIn(way: Way, session: Session, context: Context) {
-  const client = await session.client() // Before anything is asked: it may be that no service is set.
+async function signIn(way: Way, client: AuthClient, context: Context) {
   if (way.by === 'browser') return withBrowser(client, way, context)
   const ways = await import('../src/remote/session/sign-in.ts')
   const email = way.email ?? (await askLine('E-mail address:'))
@@ -110,12 +109,22 @@ async function withBrowser(
   const mayPaste = !isHere || (streams.interactive && !manner.json)
   return signInWithBrowser(client, {
     provider,
+    again: isHere ? 'ytdub login --browser' : 'ytdub login --no-browser',
     deadline: AbortSignal.timeout(BROWSER_MS),
     async show(address) {
       const isOpening = isHere && (await openInBrowser(address))
       streams.err(`${isOpening ? 'A browser should open. If none does, open' : 'Open'} this address:\n${address}\n`)
       if (mayPaste) streams.err('If it ends at a page that cannot be shown, paste the address of that page here:\n')
     },
-    ...(mayPaste && { pasted: readLine }),
+    ...(mayPaste && { pasted: isHere ? readLine : readPaste }),
+  })
+}
+
+/** Where nobody can paste anything, nobody is waited for. */
+async function readPaste(signal: AbortSignal): Promise<string> {
+  const line = await readLine(signal)
+  if (line !== undefined) return line
+  throw new Failure('usage', 'Nothing was pasted: standard input has ended.', {
+    hint: `Run it in a terminal, or sign in another way:\n${WAYS}`,
   })
 }

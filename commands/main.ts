@@ -1,21 +1,15 @@
-import { Command as Commander, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { Failure } from '../src/failure.ts'
-import type { Command, Context, Manner } from './command.ts'
+import type { Context, Manner } from './command.ts'
+import { runProgram, type Table } from './program.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
 import { processStreams, type Streams } from './terminal/streams.ts'
 import { tell } from './terminal/tell.ts'
 
-type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
-type Group = {
-  readonly summary: string
-  readonly example: string
-  readonly usual: string
-  readonly commands: { readonly [word: string]: Entry }
-}
-
 /** Every command. What one needs is loaded when it is asked for, so that help is quick. */
-const COMMANDS: { readonly [word: string]: Entry | Group } = {
+export const COMMANDS: Table = {
   dub: { summary: 'dub a recording into other languages', load: async () => (await import('./dub.ts')).dub },
+  batch: { summary: 'dub many recordings', load: async () => (await import('./batch.ts')).batch },
   jobs: {
     summary: 'look at jobs',
     example: '  ytdub jobs\n  ytdub jobs show job_0123456789ab --why',
@@ -23,11 +17,29 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
     commands: {
       list: { summary: 'list the jobs, newest first', load: async () => (await import('./jobs/list.ts')).list },
       show: { summary: 'show one job; --why shows its steps', load: async () => (await import('./jobs/show.ts')).show },
-      cancel: {
-        summary: 'have the service stop a job',
-        load: async () => (await import('./jobs/cancel.ts')).cancel,
+      watch: {
+        summary: 'follow a job until it has ended',
+        load: async () => (await import('./jobs/watch.ts')).watch,
+      },
+      retry: {
+        summary: 'go on with a job: only what failed or is missing',
+        load: async () => (await import('./jobs/retry.ts')).retry,
+      },
+      cancel: { summary: 'stop a job', load: async () => (await import('./jobs/cancel.ts')).cancel },
+      download: {
+        summary: 'fetch what a job at the service delivered',
+        load: async () => (await import('./jobs/download.ts')).download,
+      },
+      delete: {
+        summary: 'delete the record of a job, or a job at the service',
+        load: async () => (await import('./jobs/delete.ts')).remove,
       },
     },
+  },
+  purge: { summary: 'delete what dubs keep to go on from', load: async () => (await import('./purge.ts')).purge },
+  review: {
+    summary: 'look over, hear and edit the lines of a job',
+    load: async () => (await import('./review.ts')).review,
   },
   languages: {
     summary: 'say which engine serves which language',
@@ -37,6 +49,19 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
   logout: { summary: 'sign out of the service', load: async () => (await import('./logout.ts')).logout },
   whoami: { summary: 'say who is signed in', load: async () => (await import('./whoami.ts')).whoami },
   upload: { summary: 'upload a recording to the service', load: async () => (await import('./upload.ts')).upload },
+  init: { summary: 'set ytdub up: keys, languages, folders', load: async () => (await import('./init.ts')).init },
+  config: {
+    summary: 'look at the settings and change your own',
+    example: '  ytdub config\n  ytdub config set languages es,fr\n  ytdub config get maxRate\n  ytdub config path',
+    usual: 'list',
+    commands: {
+      list: { summary: 'list what holds, and where from', load: async () => (await import('./config/list.ts')).list },
+      get: { summary: 'write what holds for one setting', load: async () => (await import('./config/get.ts')).get },
+      set: { summary: 'change one in your own file', load: async () => (await import('./config/set.ts')).set },
+      unset: { summary: 'take one out of your own file', load: async () => (await import('./config/unset.ts')).unset },
+      path: { summary: 'say where your own file is', load: async () => (await import('./config/path.ts')).path },
+    },
+  },
   doctor: {
     summary: 'say what works here and what to do',
     load: async () => (await import('./doctor.ts')).doctor,
@@ -48,6 +73,10 @@ const COMMANDS: { readonly [word: string]: Entry | Group } = {
   setup: {
     summary: 'install the programs that ytdub runs',
     load: async () => (await import('./setup.ts')).setup,
+  },
+  completion: {
+    summary: 'write what a shell loads to complete command lines',
+    load: async () => (await import('./completion.ts')).completion,
   },
   serve: { summary: 'run the API of the service', load: async () => (await import('./serve.ts')).serve },
   worker: { summary: 'work on jobs of the service', load: async () => (await import('./worker.ts')).worker },
@@ -77,12 +106,49 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function runAndTell(argv: readonly string[], streams: Streams): Promise<number> {
   const json = argv.includes('--json')
   try {
-    return await runCommand(argv, streams)
+    if (argv[0] === COMPLETE) return await completed(argv.slice(1), streams)
+    return await runProgram(argv, COMMANDS, streams, async ({ run }, args, options) => {
+      const context = await contextOf(options)
+      const { logFile } = options
+      if (typeof logFile !== 'string') return run(args, options, context)
+      const { runLogged } = await import('./run-logged.ts')
+      return runLogged(nameIn(argv), logFile, context, (logging) => run(args, options, logging))
+    })
   } catch (error) {
     if (!(error instanceof CommanderError)) return tell(Failure.from(error), { json }, streams)
     if (error.exitCode === 0) return DONE
+    if (error.code === 'commander.help' && !json) {
+      const text = await beginning().catch((trouble: unknown) => Failure.from(trouble))
+      if (text instanceof Failure) return tell(text, { json }, streams)
+      streams.err(text)
+    }
     return json ? tell(wrongUsage(error), { json }, streams) : EXIT_CODES.usage
   }
+}
+
+/** `dub`, `jobs retry`. */
+function nameIn(argv: readonly string[]): string {
+  const at = argv.findIndex((word) => Object.hasOwn(COMMANDS, word))
+  const [first = '', second = ''] = argv.slice(at)
+  const entry = COMMANDS[first]
+  if (!entry || 'load' in entry) return first
+  return `${first} ${Object.hasOwn(entry.commands, second) ? second : entry.usual}`
+}
+
+/** The one thing to type where nothing is set up yet: below the help that whoever types `ytdub` alone is shown. */
+async function beginning(): Promise<string> {
+  const { loadConfig } = await import('../src/config.ts')
+  const { home: _home, ffmpegPath: _ffmpegPath, ...chosen } = (await loadConfig()).sources
+  return Object.keys(chosen).length > 0 ? '' : '\nNothing is set up yet. Begin with:\n  ytdub init\n'
+}
+
+/** What the shells' scripts ask; no command of a person's. */
+const COMPLETE = '__complete'
+
+async function completed(words: readonly string[], streams: Streams): Promise<number> {
+  const { complete } = await import('./complete.ts')
+  await complete(words, COMMANDS, streams)
+  return DONE
 }
 
 /** Commander tells people itself, but not scripts. */
@@ -91,76 +157,10 @@ function wrongUsage({ code, message }: CommanderError): Failure {
   return new Failure('usage', text, { hint: 'See: ytdub --help' })
 }
 
-async function runCommand(argv: readonly string[], streams: Streams): Promise<number> {
-  let exitCode: number = DONE
-  const program = describe(new Commander('ytdub'), streams)
-  // `ytdub help dub` needs what `ytdub dub --help` needs.
-  const words = argv.filter((word) => !word.startsWith('-') && word !== 'help')
-  for (const [word, entry] of Object.entries(COMMANDS)) {
-    const command = program.command(word).summary(entry.summary).description(sentence(entry.summary))
-    if ('load' in entry) {
-      await prepare(command, entry, word === words[0])
-      continue
-    }
-    refuseUnknown(argv, word, entry)
-    command.addHelpText(
-      'after',
-      `\nExample:\n${entry.example}\n\nHelp for a command:\n  ytdub ${word} ${entry.usual} --help`,
-    )
-    for (const [second, part] of Object.entries(entry.commands)) {
-      const chosen = word === words[0] && second === (words[1] ?? entry.usual)
-      const usual = { isDefault: second === entry.usual }
-      await prepare(
-        command.command(second, usual).summary(part.summary).description(sentence(part.summary)),
-        part,
-        chosen,
-      )
-    }
-  }
-  await program.parseAsync(argv, { from: 'user' })
-  return exitCode
-
-  async function prepare(command: Commander, entry: Entry, chosen: boolean): Promise<void> {
-    if (!chosen) return
-    const { define, run } = await entry.load()
-    define(command)
-    command.action(async () => {
-      const options = command.optsWithGlobals()
-      exitCode = await run(command.args, options, await contextOf(options))
-    })
-  }
-}
-
-/** Else commander would say that the usual command of the group takes no arguments. */
-function refuseUnknown(argv: readonly string[], word: string, { commands }: Group): void {
-  const after = argv[0] === word ? argv[1] : undefined
-  if (after === undefined || after.startsWith('-') || after === 'help' || after in commands) return
-  throw new Failure('usage', `There is no command ${JSON.stringify(`ytdub ${word} ${after}`)}.`, {
-    hint: `There are: ${Object.keys(commands)
-      .map((second) => `ytdub ${word} ${second}`)
-      .join(', ')}`,
-  })
-}
-
-function describe(program: Commander, { out, err, columns }: Streams): Commander {
-  return program
-    .description('Dub a recording into other languages, fitted to the original’s timing.')
-    .option('--json', 'write results as JSON to standard output')
-    .option('--quiet', 'say nothing but results and errors')
-    .option('--verbose', 'say what every step does')
-    .option('--no-color', 'no colours')
-    .option('-V, --version', 'write the version')
-    .helpCommand('help [command]', 'say how a command is used')
-    .addHelpText('after', '\nExample:\n  ytdub dub talk.mp3 --lang es\n\nHelp for a command:\n  ytdub dub --help')
-    .showHelpAfterError('(see: ytdub --help)')
-    .configureOutput({ writeOut: out, writeErr: err, getOutHelpWidth: () => columns, getErrHelpWidth: () => columns })
-    .exitOverride()
-    .action(() => program.help({ error: true }))
-}
-
 async function contextOf(options: Readonly<Record<string, unknown>>): Promise<Context> {
   const { loadConfig } = await import('../src/config.ts')
   const config = await loadConfig()
+  if (config.proxies.https ?? config.proxies.http) await (await import('../src/proxy.ts')).useProxies(config.proxies)
   const noColor = options['color'] === false || config.noColor
   const streams = processStreams({ unattended: config.unattended, noColor })
   const manner: Manner = {
@@ -174,8 +174,4 @@ async function contextOf(options: Readonly<Record<string, unknown>>): Promise<Co
 
 function isOn(options: Readonly<Record<string, unknown>>, name: string): boolean {
   return options[name] === true
-}
-
-function sentence(summary: string): string {
-  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }

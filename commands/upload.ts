@@ -24,8 +24,8 @@ export const upload: Command = {
     const tracks = {
       voice: await trackAt(file),
       background: typeof music === 'string' ? await trackAt(music) : null,
-      // The service wants one named, and asks again when the job is submitted.
-      languages: config.languages ?? ['en'],
+      // Those of the settings, which the service then looks at before anything is sent; else it is told when the job is submitted.
+      languages: config.languages ?? [],
     }
     const progress = await uploadProgress(context)
     const { job } = await uploadTracks(tracks, desk, {
@@ -36,6 +36,7 @@ export const upload: Command = {
         throw stopped(error, file)
       })
       .finally(progress.end)
+    await desk.jobs.uploaded(job)
     if (manner.json) streams.out(`${JSON.stringify({ job, status: 'uploading' })}\n`)
     else {
       streams.out(`${job}\n`)

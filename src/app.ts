@@ -1,24 +1,33 @@
 import { readFile } from 'node:fs/promises'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { LANGUAGES } from './dub/language.ts'
 import { providerNamed } from './dub/provider-named.ts'
 import { Failure } from './failure.ts'
 import type { Shop } from './jobs/shop.ts'
+import type { Housekeeping } from './ports/housekeeping.ts'
 import type { JobStore } from './ports/jobs.ts'
 import type { RemoteJobs } from './ports/remote-jobs.ts'
 import type { Memo } from './ports/stores.ts'
 import type { ProviderSettings } from './providers/registry.ts'
-import { openLocalStores } from './stores/local/local-stores.ts'
+import { openLocalHousekeeping, openLocalStores } from './stores/local/local-stores.ts'
 
-export type App = Shop & AsyncDisposable
+export type App = Shop & AsyncDisposable & { readonly housekeeping: Housekeeping }
 
 /** What looking at jobs needs: no programs, no keys. */
 export type Records = AsyncDisposable & {
   readonly jobs: JobStore
   readonly memo: Memo
-  /** What is known of jobs at the service with this address. */
-  readonly remoteJobs: (service: string) => RemoteJobs
+  /** What is known of jobs at the service with this address; `owner` says who is signed in there. */
+  readonly remoteJobs: (service: string, owner?: () => Promise<string | null>) => RemoteJobs
+}
+
+/** Opens what purging needs: what runs that are gone have left is still there, to be told of. */
+export async function openHousekeeping(
+  config: Config,
+): Promise<AsyncDisposable & { readonly housekeeping: Housekeeping; readonly clock: Clock }> {
+  const housekeeping = await openLocalHousekeeping(config.home, systemClock)
+  return { housekeeping, clock: systemClock, [Symbol.asyncDispose]: () => housekeeping[Symbol.asyncDispose]() }
 }
 
 /** Opens the records of jobs alone. */

@@ -2,55 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import envPaths from 'env-paths'
-import { z } from 'zod'
+import { didYouMean } from './dub/nearest.ts'
 import { Failure } from './failure.ts'
+import { OLDER, type SettingName, type Settings, settingsSchema, VARIABLES } from './settings.ts'
 
-const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
+/** Where a setting that is set comes from: a variable (perhaps of `.env`), a file of the working folder, or the person's own. */
+export type Source =
+  | { readonly from: 'environment' | '.env'; readonly variable: string }
+  | { readonly from: 'folder' | 'own'; readonly path: string }
 
-/**
- * Every setting, in the spelling of configuration files. Environment variables have the names in `VARIABLES`. Strings
- * that are empty count as not set.
- */
-const fileSchema = z.strictObject({
-  home: z.string().min(1).optional(),
-  ffmpegPath: z.string().min(1).optional(),
-  deepgramApiKey: z.string().min(1).optional(),
-  deepgramBaseUrl: url.optional(),
-  openaiApiKey: z.string().min(1).optional(),
-  openaiBaseUrl: url.optional(),
-  /** Servers of one's own that speak like OpenAI's API, and the key that they were started with, where there is one. */
-  sttBaseUrl: url.optional(),
-  llmBaseUrl: url.optional(),
-  ttsBaseUrl: url.optional(),
-  localApiKey: z.string().min(1).optional(),
-  ttsVoices: z.array(z.string().min(1)).optional(),
-  /** The service: its API, and the Supabase project behind it. A person needs the first three, the service all. */
-  apiUrl: url.optional(),
-  supabaseUrl: url.optional(),
-  supabasePublishableKey: z.string().min(1).optional(),
-  supabaseSecretKey: z.string().min(1).optional(),
-  /** Of projects that still sign their tokens with one (HS256). */
-  supabaseJwtSecret: z.string().min(1).optional(),
-  databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'it is no postgresql:// address' }).optional(),
-  /** A session's access token, instead of one that was signed in for. */
-  accessToken: z.string().min(1).optional(),
-  /** Web pages that may call the API: origins, such as `https://app.example.com`. */
-  corsOrigins: z.array(z.string().min(1)).optional(),
-  /** `provider` or `provider:model`. */
-  stt: z.string().min(1).optional(),
-  llm: z.string().min(1).optional(),
-  tts: z.string().min(1).optional(),
-  maxCost: z.number().min(0).optional(),
-  maxHours: z.number().positive().optional(),
-  engine: z.enum(['auto', 'cloud', 'local', 'offline']).optional(),
-  languages: z.array(z.string().min(1)).optional(),
-  format: z.enum(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
-  maxRate: z.number().min(1).max(2).optional(),
-  sync: z.enum(['natural', 'tight']).optional(),
-  out: z.string().min(1).optional(),
-})
-
-type Settings = z.infer<typeof fileSchema>
+/** The proxies of the environment, through which calls leave this machine; each undefined where it is not set. */
+export type Proxies = {
+  readonly https: string | undefined
+  readonly http: string | undefined
+  /** Hosts that are called without, with commas between them. */
+  readonly exempt: string | undefined
+}
 
 export type Config = Settings & {
   /** The data folder: database, blobs, scratch. */
@@ -64,33 +31,14 @@ export type Config = Settings & {
   readonly noColor: boolean
   /** What was left out of a file, and why. */
   readonly warnings: readonly string[]
+  /** Where each setting that is set comes from. */
+  readonly sources: { readonly [name in SettingName]?: Source }
+  /** The person's own configuration file, whether it is there or not. */
+  readonly ownFile: string
+  readonly proxies: Proxies
+  /** Certificates that Node.js trusts beside its own (`NODE_EXTRA_CA_CERTS`). */
+  readonly certificates: string | undefined
 }
-
-const VARIABLES = {
-  home: 'YTDUB_HOME',
-  ffmpegPath: 'FFMPEG_PATH',
-  deepgramApiKey: 'DEEPGRAM_API_KEY',
-  deepgramBaseUrl: 'DEEPGRAM_BASE_URL',
-  openaiApiKey: 'OPENAI_API_KEY',
-  openaiBaseUrl: 'OPENAI_BASE_URL',
-  sttBaseUrl: 'YTDUB_STT_BASE_URL',
-  llmBaseUrl: 'YTDUB_LLM_BASE_URL',
-  ttsBaseUrl: 'YTDUB_TTS_BASE_URL',
-  localApiKey: 'YTDUB_LOCAL_API_KEY',
-  apiUrl: 'YTDUB_API_URL',
-  supabaseUrl: 'SUPABASE_URL',
-  supabasePublishableKey: 'SUPABASE_PUBLISHABLE_KEY',
-  supabaseSecretKey: 'SUPABASE_SECRET_KEY',
-  supabaseJwtSecret: 'SUPABASE_JWT_SECRET',
-  databaseUrl: 'DATABASE_URL',
-  accessToken: 'YTDUB_ACCESS_TOKEN',
-} as const satisfies Partial<Record<keyof Settings, string>>
-
-/** Older names that Supabase gave its keys. */
-const OLDER = {
-  supabasePublishableKey: 'SUPABASE_ANON_KEY',
-  supabaseSecretKey: 'SUPABASE_SERVICE_KEY',
-} as const satisfies Partial<Record<keyof typeof VARIABLES, string>>
 
 /** Settings by which a file could make ytdub run a program or send a key elsewhere, and those that vouch for them. */
 const DANGEROUS = [
@@ -103,7 +51,8 @@ const DANGEROUS = [
   'ttsBaseUrl',
   'apiUrl',
   'supabaseUrl',
-] as const satisfies readonly (keyof Settings)[]
+  'plainHttp',
+] as const satisfies readonly SettingName[]
 /** Variables that hold keys, this version's and others'. */
 const SECRETS = [
   'DEEPGRAM_API_KEY',
@@ -126,7 +75,7 @@ const KEYS = [
   'supabaseSecretKey',
   'databaseUrl',
   'accessToken',
-] as const satisfies readonly (keyof Settings)[]
+] as const satisfies readonly SettingName[]
 
 /**
  * The settings that hold here: environment > `.env` and `ytdub.config.json` of the working folder > the person's own
@@ -139,16 +88,21 @@ export async function loadConfig(
   folder: string = process.cwd(),
 ): Promise<Config> {
   const paths = envPaths('ytdub', { suffix: '' })
+  const ownFile = join(paths.config, 'config.json')
+  const inFolder = join(folder, FOLDER_FILE)
+  const dotenv = parseEnv((await textOf(join(folder, '.env'))) ?? '')
   const warnings: string[] = []
   const layers: readonly Layer[] = [
-    { settings: await readSettings(join(paths.config, 'config.json')) },
-    { file: 'ytdub.config.json', settings: await readSettings(join(folder, 'ytdub.config.json')) },
-    { file: '.env', settings: variables(parseEnv((await textOf(join(folder, '.env'))) ?? '')) },
-    { settings: variables(environment) },
+    { settings: await readSettings(ownFile), source: () => ({ from: 'own', path: ownFile }) },
+    { file: FOLDER_FILE, settings: await readSettings(inFolder), source: () => ({ from: 'folder', path: inFolder }) },
+    { file: '.env', ...variables(dotenv, '.env') },
+    variables(environment, 'environment'),
   ]
+  const proxies = proxiesOf(environment)
   // Programs that are run get this environment too, and none of them needs to see a key.
   for (const name of SECRETS) delete environment[name]
-  const settings = merged(layers.map((layer) => ({ ...layer, settings: trusted(layer, layers, warnings) })))
+  const trustedLayers = layers.map((layer) => ({ ...layer, settings: trusted(layer, layers, warnings) }))
+  const settings = merged(trustedLayers)
   return {
     ...settings,
     home: settings.home ?? paths.data,
@@ -157,23 +111,74 @@ export async function loadConfig(
     unattended: isSet(environment['CI']),
     noColor: isSet(environment['NO_COLOR']),
     warnings,
+    sources: sourcesOf(trustedLayers),
+    ownFile,
+    proxies,
+    certificates: environment['NODE_EXTRA_CA_CERTS'] || undefined,
   }
 }
 
-function variables(environment: NodeJS.Dict<string>): Settings {
+const FOLDER_FILE = 'ytdub.config.json'
+
+/**
+ * The same for a program that ytdub is a library of: `given` stands above all, and the environment, which is the
+ * program's, keeps its keys.
+ * @throws {Failure} `config`
+ */
+export async function loadConfigWith(
+  given: {
+    readonly [name in keyof typeof VARIABLES]?: string | undefined
+  },
+): Promise<Config> {
+  const told = Object.entries(given).map(([name, value]) => [VARIABLES[name as keyof typeof VARIABLES], value])
+  return loadConfig({ ...process.env, ...Object.fromEntries(told.filter(([, value]) => isSet(value))) })
+}
+
+/** Settings from variables, and which variable each comes from. */
+function variables(environment: NodeJS.Dict<string>, from: 'environment' | '.env'): Omit<Layer, 'file'> {
   const set = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
-    const older = OLDER[setting as keyof typeof OLDER]
-    const value = isSet(environment[variable]) ? environment[variable] : older && environment[older]
-    return isSet(value) ? [[setting, value] as const] : []
+    const names = [variable, OLDER[setting as keyof typeof OLDER]].filter((name) => name !== undefined)
+    const name = names.find((each) => isSet(environment[each]))
+    return name === undefined ? [] : [{ setting, name, value: environment[name] ?? '' }]
   })
-  const origins = environment['YTDUB_CORS_ORIGINS']
-  const corsOrigins = isSet(origins) ? { corsOrigins: origins.split(',').map((each) => each.trim()) } : {}
-  return checked({ ...Object.fromEntries(set), ...corsOrigins })
+  const values = set.map(({ setting, value }) => [setting, setting === 'corsOrigins' ? listOf(value) : value])
+  return {
+    settings: checked(Object.fromEntries(values)),
+    source: (setting) => ({ from, variable: set.find((each) => each.setting === setting)?.name ?? '' }),
+  }
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').map((each) => each.trim())
+}
+
+/** Where the last layer that sets a setting has it from. */
+function sourcesOf(layers: readonly Layer[]): Config['sources'] {
+  const all = layers.flatMap(({ settings, source }) =>
+    (Object.keys(settings) as SettingName[]).map((name) => [name, source(name)] as const),
+  )
+  return Object.fromEntries(all)
+}
+
+/**
+ * Small letters go before capitals, as everywhere where these variables are read.
+ * @throws {Failure} `config`, where one is no address: whoever calls would fail with a riddle.
+ */
+function proxiesOf(environment: NodeJS.ProcessEnv): Proxies {
+  const told = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined
+  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY']) {
+    if (!/^https?:$/.test(URL.parse(told(name) ?? 'http://none')?.protocol ?? '')) {
+      throw new Failure('config', `${name} is wrong: it is no http or https address.`, {
+        hint: 'Write it like this: http://proxy.example:3128',
+      })
+    }
+  }
+  return { https: told('HTTPS_PROXY'), http: told('HTTP_PROXY'), exempt: told('NO_PROXY') }
 }
 
 /** Variables are told as they are called, not as settings are. */
 function checked(settings: Settings): Settings {
-  const parsed = fileSchema.safeParse(settings)
+  const parsed = settingsSchema.safeParse(settings)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const setting = issue?.path[0] as keyof typeof VARIABLES
@@ -187,9 +192,13 @@ function isSet(value: string | undefined): value is string {
 }
 
 /** Settings from one place; `file` names one of the working folder. */
-type Layer = { readonly file?: string; readonly settings: Settings }
+type Layer = {
+  readonly file?: string
+  readonly settings: Settings
+  readonly source: (setting: SettingName) => Source
+}
 
-function merged(layers: readonly Layer[]): Settings {
+function merged(layers: readonly Pick<Layer, 'settings'>[]): Settings {
   return Object.assign({}, ...layers.map(({ settings }) => settings)) as Settings
 }
 
@@ -212,12 +221,14 @@ function trusted({ file, settings }: Layer, layers: readonly Layer[], warnings: 
 async function readSettings(path: string): Promise<Settings> {
   const text = await textOf(path)
   if (text === undefined) return {}
-  const parsed = fileSchema.safeParse(parseJson(text, path))
+  const parsed = settingsSchema.safeParse(parseJson(text, path))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const where = issue?.path.join('.') || 'its top'
+  const names = Object.keys(settingsSchema.shape)
+  const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : ''
   throw new Failure('config', `${JSON.stringify(path)} is wrong at ${where}: ${issue?.message ?? 'not understood'}.`, {
-    hint: `Settings are ${Object.keys(fileSchema.shape).join(', ')}.`,
+    hint: `${didYouMean(unknown, names)} Settings are ${names.join(', ')}.`.trim(),
   })
 }
 

@@ -157,6 +157,23 @@ export async function openWorker(config: Config, log: FleetLog): Promise<OpenWor
   }
 }
 
+/**
+ * What an operator's purge works with.
+ * @throws {Failure} as a worker does that is opened.
+ */
+export async function openRetention(config: Config): Promise<Retention> {
+  const { database, objects, [Symbol.asyncDispose]: close } = await openStores(config, 'purge')
+  return {
+    fleet: supabaseFleetJobs(database),
+    objects,
+    clock: systemClock,
+    log: () => {},
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+type Retention = AsyncDisposable & Pick<FleetParts, 'fleet' | 'objects' | 'clock' | 'log'>
+
 type Parts = Awaited<ReturnType<typeof openParts>>
 
 /** @throws {Failure} `config`, where the database is older than this ytdub; `vendor`, where it cannot be reached. */
@@ -169,8 +186,18 @@ async function requireMigrated(config: Config): Promise<void> {
   })
 }
 
-/** What the API and the workers both stand on. */
+/**
+ * What the API and the workers both stand on.
+ * @throws {Failure} `config`, where something is not configured, ffmpeg is missing or Storage has no such bucket; `auth`, where
+ * it refuses the key; `vendor`, where database or Storage cannot be reached.
+ */
 async function openParts(config: Config, who: 'api' | 'worker') {
+  const trades = await openTrades(config)
+  return { ...(await openStores(config, who)), trades }
+}
+
+/** Database and Storage. @throws {Failure} likewise. */
+async function openStores(config: Config, who: 'api' | 'worker' | 'purge') {
   const databaseUrl = databaseUrlOf(config)
   const { supabaseUrl: url, supabaseSecretKey: secretKey } = config
   if (url === undefined || secretKey === undefined) {
@@ -180,23 +207,25 @@ async function openParts(config: Config, who: 'api' | 'worker') {
   }
   refuseTransactionPooler(databaseUrl)
   await requireMigrated(config)
-  const trades = await openTrades(config)
+  const objects = storageObjects({ url, secretKey, bucket: BUCKET })
+  // Else a key or a project that is wrong would show only when somebody's job comes.
+  await objects.ready(new AbortController().signal)
   const database = openDatabase(databaseUrl, { name: `ytdub ${who}` })
   return {
     url,
     databaseUrl,
     database,
-    trades,
-    objects: storageObjects({ url, secretKey, bucket: BUCKET }),
+    objects,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }
 
-/** What is not installed here is not the user's to install, but it is they who can ask for something else. */
+/** What is not installed here, or has no key, is not the user's to mend, but it is they who can ask for something else. */
 function tellUser(error: unknown): never {
   const { code, message } = Failure.from(error)
-  if (code !== 'config') throw error
-  throw new Failure('input', `The service does not serve that. ${message}`, { cause: error })
+  if (code !== 'config' && code !== 'auth') throw error
+  const why = code === 'auth' ? 'It has no key for that engine.' : message
+  throw new Failure('input', `The service does not serve that. ${why}`, { cause: error })
 }
 
 function databaseUrlOf({ databaseUrl }: Config): string {

@@ -175,6 +175,17 @@ describe('a base URL says where keys and recordings go', () => {
     for (const name of URLS) expect(config.warnings).toContainEqual(expect.stringContaining(name))
   })
 
+  test('whether tokens may go unencrypted is the person’s to say, as true or false, and no folder’s', async () => {
+    await using desk = await openDesk()
+    await desk.local({ plainHttp: true, apiUrl: 'http://stranger.example' })
+    const config = await desk.load({ YTDUB_ACCESS_TOKEN: 'mine' })
+    expect([config.plainHttp, config.apiUrl, config.warnings.length]).toEqual([undefined, undefined, 2])
+    expect((await desk.load({ YTDUB_ACCESS_TOKEN: 'mine', YTDUB_PLAIN_HTTP: 'true' })).plainHttp).toBe(true)
+    await expect(desk.load({ YTDUB_PLAIN_HTTP: 'perhaps' })).rejects.toMatchObject({
+      message: 'YTDUB_PLAIN_HTTP is wrong: it is neither true nor false.',
+    })
+  })
+
   test('nor where only one of the keys that hold is the file’s own', async () => {
     await using desk = await openDesk()
     await desk.local({ ...stranger, openaiApiKey: 'theirs' })
@@ -268,5 +279,62 @@ describe('a file that is wrong is named, with what in it', () => {
     await desk.local('{ "deepgramApiKey": "s3cret')
     const error: unknown = await desk.load().catch((caught: unknown) => caught)
     expect(String(error)).not.toContain('s3cret')
+  })
+})
+
+describe('where each comes from', () => {
+  test('the variable, also an older one, the file of the folder, the person’s own', async () => {
+    await using desk = await openDesk()
+    await desk.own({ maxRate: 1.1, format: 'flac', openaiApiKey: 'own' })
+    await desk.local({ format: 'mp3' })
+    await desk.dotenv('OPENAI_API_KEY=dotenv\n')
+    const { sources, ownFile } = await desk.load({ SUPABASE_ANON_KEY: 'k', YTDUB_CORS_ORIGINS: 'https://a.example' })
+    expect(sources).toEqual({
+      maxRate: { from: 'own', path: ownFile },
+      format: { from: 'folder', path: expect.stringMatching(/ytdub\.config\.json$/) },
+      openaiApiKey: { from: '.env', variable: 'OPENAI_API_KEY' },
+      supabasePublishableKey: { from: 'environment', variable: 'SUPABASE_ANON_KEY' },
+      corsOrigins: { from: 'environment', variable: 'YTDUB_CORS_ORIGINS' },
+    })
+    expect(ownFile).toMatch(/own.ytdub.config\.json$/)
+  })
+
+  test('what is left out comes from nowhere', async () => {
+    await using desk = await openDesk()
+    await desk.local({ openaiBaseUrl: 'https://stranger.example' })
+    expect((await desk.load({ OPENAI_API_KEY: 'mine' })).sources).toEqual({
+      openaiApiKey: { from: 'environment', variable: 'OPENAI_API_KEY' },
+    })
+  })
+
+  test('a name that is no setting is told what may have been meant', async () => {
+    await using desk = await openDesk()
+    await desk.own({ languagess: ['es'] })
+    await expect(desk.load()).rejects.toMatchObject({
+      hint: expect.stringMatching(/^Did you mean languages\? Settings/),
+    })
+  })
+})
+
+describe('proxies', () => {
+  test('small letters go first, empty ones do not count', async () => {
+    await using desk = await openDesk()
+    const told = { HTTPS_PROXY: 'http://big:1', https_proxy: 'http://small:1', HTTP_PROXY: '', NO_PROXY: 'localhost' }
+    expect((await desk.load({ ...told, NODE_EXTRA_CA_CERTS: '/ca.pem' })).certificates).toBe('/ca.pem')
+    expect((await desk.load(told)).proxies).toEqual({ https: 'http://small:1', http: undefined, exempt: 'localhost' })
+  })
+
+  test.each(['proxy:3128', 'socks5://proxy:1080', 'nonsense'])('%s is refused', async (url) => {
+    await using desk = await openDesk()
+    await expect(desk.load({ HTTP_PROXY: url })).rejects.toMatchObject({
+      code: 'config',
+      message: 'HTTP_PROXY is wrong: it is no http or https address.',
+    })
+  })
+
+  test('a folder’s .env names none', async () => {
+    await using desk = await openDesk()
+    await desk.dotenv('HTTPS_PROXY=http://stranger:1\n')
+    expect((await desk.load()).proxies.https).toBeUndefined()
   })
 })

@@ -17,6 +17,11 @@ const DOCS = ['deploy', 'upgrade-path', 'client-upload', 'security'].map((name) 
 const UNITS = ['deploy/ytdub-serve.service', 'deploy/ytdub-worker.service']
 const FILES = [...DOCS, ...UNITS, 'compose.yaml', 'Dockerfile']
 
+const VALUES = new Map([
+  ['DATABASE_URL', 'postgresql://one:two@three/four'],
+  ['YTDUB_PLAIN_HTTP', 'true'],
+])
+
 describe('what the documents name', () => {
   test('every environment variable is one that ytdub reads', async () => {
     await using folder = await temporaryFolder()
@@ -26,7 +31,7 @@ describe('what the documents name', () => {
     expect(variables.length).toBeGreaterThan(12)
     const bare = await loadConfig({}, folder.path)
     for (const name of variables) {
-      const value = name === 'DATABASE_URL' ? 'postgresql://one:two@three/four' : 'http://127.0.0.1:1'
+      const value = VALUES.get(name) ?? 'http://127.0.0.1:1'
       expect(await loadConfig({ [name]: value }, folder.path), name).not.toEqual(bare)
     }
   })

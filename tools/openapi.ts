@@ -28,6 +28,7 @@ const NOBODY: Omit<ApiParts, 'version'> = {
   objects: {
     uploadUrl: nobody,
     downloadUrl: nobody,
+    downloadUrls: nobody,
     info: nobody,
     download: nobody,
     upload: nobody,

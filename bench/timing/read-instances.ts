@@ -6,7 +6,12 @@ import type { Instance } from './instance.ts'
 const seconds = z.number().nonnegative()
 
 const line = z
-  .object({ start: seconds, end: seconds, speaker: z.int().nonnegative(), natural: seconds })
+  .object({
+    start: seconds,
+    end: seconds,
+    speaker: z.union([z.int().nonnegative(), z.string().min(1)]),
+    natural: seconds,
+  })
   .refine(({ start, end }) => end >= start, { error: 'ends before it starts' })
 
 const instances = z
@@ -22,15 +27,22 @@ const instances = z
   )
   .min(1)
 
-/** Reads instances from a JSON file: `[{ name, duration, lines: [{ start, end, speaker, natural }] }]`, all in seconds. */
+/** Reads instances from a JSON file: `[{ name, duration, lines: [{ start, end, speaker, natural }] }]`, all in seconds; speakers are numbers or names. */
 export function readInstances(path: string): Instance[] {
   const read = instances.safeParse(parse(path))
-  if (read.success) return read.data
+  if (read.success) return read.data.map((each) => ({ ...each, lines: numbered(each.lines) }))
   const first = read.error.issues[0]!
   const where = first.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   throw new Failure('usage', `${path}: ${where === '' ? '' : `${where}: `}${first.message}`, {
-    hint: 'Write [{ "name", "duration", "lines": [{ "start", "end", "speaker", "natural" }] }], times in seconds, speakers counted from 0.',
+    hint: 'Write [{ "name", "duration", "lines": [{ "start", "end", "speaker", "natural" }] }], times in seconds, speakers as numbers from 0 or names.',
   })
+}
+
+/** Speakers by number, in the order of their first words where they have names. */
+function numbered(lines: readonly z.infer<typeof line>[]): Instance['lines'] {
+  const names = [...new Set(lines.map(({ speaker }) => speaker))]
+  if (names.every((name) => typeof name === 'number')) return lines as Instance['lines']
+  return lines.map((each) => ({ ...each, speaker: names.indexOf(each.speaker) }))
 }
 
 function parse(path: string): unknown {

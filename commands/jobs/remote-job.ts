@@ -3,10 +3,10 @@ import type { RemoteJob } from '../../src/ports/remote-jobs.ts'
 import { printable } from '../terminal/streams.ts'
 
 /** The state of a job at the service in a person's words. */
-export function remoteState({ status, code }: Pick<RemoteJob, 'status' | 'code'>): string {
+export function remoteState({ status, code, uploadedAt }: Pick<RemoteJob, 'status' | 'code' | 'uploadedAt'>): string {
   switch (status) {
     case 'uploading':
-      return 'uploading'
+      return uploadedAt === null ? 'uploading' : 'uploaded'
     case 'pending':
       return 'waiting'
     case 'processing':
@@ -26,11 +26,16 @@ export function remoteRow(job: RemoteJob): string[] {
     job.id,
     'service',
     job.source === null ? '' : printable(basename(job.source)),
-    printable(job.tasks.map(({ language }) => language).join(', ')),
+    printable(remoteLanguages(job).join(', ')),
     remoteState(job),
-    `${Math.round(job.progress)} %`,
+    job.status === 'uploading' ? '' : `${Math.round(job.progress)} %`,
     momentOf(job.updatedAt ?? job.seenAt),
   ]
+}
+
+/** Into which languages it is dubbed; none as long as its tracks are uploaded: that is said when it is submitted. */
+export function remoteLanguages({ status, tasks }: Pick<RemoteJob, 'status' | 'tasks'>): string[] {
+  return status === 'uploading' ? [] : tasks.map(({ language }) => language)
 }
 
 /** To the minute, UTC. */
@@ -40,7 +45,7 @@ export function momentOf(at: number): string {
 
 /** A job at the service as scripts read it. */
 export function remoteJson(job: RemoteJob) {
-  const { id, status, code, progress, message, source, folder, tasks, createdAt, updatedAt, seenAt } = job
+  const { id, status, code, progress, message, source, folder, owner, createdAt, updatedAt, seenAt } = job
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
   return {
     id,
@@ -52,9 +57,11 @@ export function remoteJson(job: RemoteJob) {
     code,
     source,
     folder,
-    languages: tasks,
+    owner,
+    languages: status === 'uploading' ? [] : job.tasks,
     created_at: iso(createdAt),
     updated_at: iso(updatedAt),
+    uploaded_at: iso(job.uploadedAt),
     seen_at: iso(seenAt),
   }
 }

@@ -13,6 +13,27 @@ export async function askHidden(question: string): Promise<string> {
   return password({ message: question, mask: false }, { output: process.stderr }).catch(stopped)
 }
 
+/** Asks a question that is answered by yes or no; Enter is no. @throws {Failure} `interrupted`, on Ctrl-C. */
+export async function askYesNo(question: string): Promise<boolean> {
+  const { confirm } = await import('@inquirer/prompts')
+  return confirm({ message: question, default: false }, { output: process.stderr }).catch(stopped)
+}
+
+/** How `ytdub init` asks on the terminal. @throws {Failure} `interrupted`, on Ctrl-C. */
+export const onTerminal = {
+  async line(question: string, usual: string, wrong: (text: string) => string | undefined): Promise<string> {
+    const { input } = await import('@inquirer/prompts')
+    const validate = (text: string) => wrong(text) ?? true
+    const asked = { message: question, default: usual, prefill: 'editable', validate } as const
+    return input(asked, { output: process.stderr }).then(trimmed, stopped)
+  },
+  secret: askHidden,
+  async sure(question: string): Promise<boolean> {
+    const { confirm } = await import('@inquirer/prompts')
+    return confirm({ message: question, default: false }, { output: process.stderr }).catch(stopped)
+  },
+}
+
 /** The first line of standard input that is not empty, from a terminal or not; undefined where it ends before. */
 export async function readLine(signal?: AbortSignal): Promise<string | undefined> {
   const lines = createInterface({ input: process.stdin, ...(signal && { signal }) })

@@ -34,6 +34,8 @@ export type DubFlags = Partial<
   readonly keepOriginal?: number
   readonly lang?: readonly string[]
   readonly voice?: readonly string[]
+  readonly transcript?: string
+  readonly script?: readonly string[]
   readonly stt?: string
   readonly llm?: string
   readonly tts?: string
@@ -49,40 +51,13 @@ export type DubFlags = Partial<
 /** The flags of `ytdub dub`. */
 export function defineDubFlags(command: Commander): Commander {
   return (
-    command
-      .argument('<file>', 'the recording: audio or video')
-      .option('-l, --lang <languages>', 'languages to dub into, e.g. es,ca', commaList)
-      .option('--from <language>', 'the language that is spoken (else found out)')
-      .option('--background <file>', 'music or sound to mix under the voice')
-      .option('--voice <language=voice>', 'a voice, e.g. es=celeste or es:2=nestor (repeat for more)', collected)
-      .option('--glossary <file>', 'how terms are translated and said: a CSV file')
-      .addOption(new Option('--register <register>', 'how the listener is spoken to').choices([...REGISTERS]))
-      .option('--context <text>', 'what the recording is about, for the translator')
-      .addOption(new Option('--engine <name>', 'who transcribes, translates and speaks').choices([...ENGINES]))
-      .option('--stt <provider[:model]>', 'who transcribes instead')
-      .option('--llm <provider[:model]>', 'who translates instead')
-      .option('--tts <provider[:model]>', 'who speaks instead')
-      .option('--out <folder>', 'where to put the results (else beside the recording)')
-      .addOption(new Option('--format <format>', 'of the delivered audio').choices([...AUDIO_FORMATS]))
-      .option('--max-rate <number>', 'the fastest a line may be played, 1 to 2 (else 1.25)', numberBetween(1, 2))
-      .option('--strict', 'fail where a line cannot keep the highest rate')
-      .addOption(
-        new Option('--sync <aim>', 'natural speech first (else), or starts that are tight').choices([...SYNCS]),
-      )
-      .option('--keep-original <level>', 'let the original be heard under the dub, e.g. -18dB', decibelsBeneath)
-      .option('--keep-original-track', 'of a video: the original sound as a second track')
-      .option('--multitrack', 'of a video: also one file with all languages as tracks')
-      .option('--burn-captions', 'of a video: captions painted into the picture')
-      .option('--youtube', 'also what YouTube takes: audio, captions, and UPLOAD.md, checked')
-      .option('--dry-run', 'say what would be asked of whom and what it costs; ask nobody')
+    defineMakingFlags(command.argument('<file>', 'the recording: audio or video'))
+      .option('--transcript <file>', 'what is said, as .srt, .vtt or transcript.json: nobody transcribes')
       .option(
-        '--max-cost <usd>',
-        'stop before the call with which this run would cost more',
-        numberBetween(0, 1_000_000),
+        '--script <language=file>',
+        'a translation, e.g. es=talk.es.srt (repeat for more): nobody translates',
+        collected,
       )
-      .option('--max-hours <number>', 'give up after so many hours (else 12)', numberBetween(0.001, 1000))
-      .addOption(new Option('--until <stage>', 'stop there, to look it over').choices(['transcribe', 'translate']))
-      .option('--take <number>', 'ask the voices for another take: 2, 3, …', count)
       .option('--remote', 'have the service dub it, and fetch what comes of it')
       // Left out it is null, which no command line that goes on has to repeat.
       .addOption(new Option('--no-wait', 'with --remote: do not wait for it; exits with 8').default(null))
@@ -90,17 +65,50 @@ export function defineDubFlags(command: Commander): Commander {
   )
 }
 
+/** Those that hold for one recording and for many. */
+export function defineMakingFlags(command: Commander): Commander {
+  return command
+    .option('-l, --lang <languages>', 'languages to dub into, e.g. es,ca', commaList)
+    .option('--from <language>', 'the language that is spoken (else found out)')
+    .option('--background <file>', 'music or sound to mix under the voice')
+    .option('--voice <language=voice>', 'a voice, e.g. es=celeste or es:2=nestor (repeat for more)', collected)
+    .option('--glossary <file>', 'how terms are translated and said: a CSV file')
+    .addOption(new Option('--register <register>', 'how the listener is spoken to').choices([...REGISTERS]))
+    .option('--context <text>', 'what the recording is about, for the translator')
+    .addOption(new Option('--engine <name>', 'who transcribes, translates and speaks').choices([...ENGINES]))
+    .option('--stt <provider[:model]>', 'who transcribes instead')
+    .option('--llm <provider[:model]>', 'who translates instead')
+    .option('--tts <provider[:model]>', 'who speaks instead')
+    .option('--out <folder>', 'where to put the results (else beside the recording)')
+    .addOption(new Option('--format <format>', 'of the delivered audio').choices([...AUDIO_FORMATS]))
+    .option('--max-rate <number>', 'the fastest a line may be played, 1 to 2 (else 1.25)', numberBetween(1, 2))
+    .option('--strict', 'fail where a line cannot keep the highest rate')
+    .addOption(new Option('--sync <aim>', 'natural speech first (else), or starts that are tight').choices([...SYNCS]))
+    .option('--keep-original <level>', 'let the original be heard under the dub, e.g. -18dB', decibelsBeneath)
+    .option('--keep-original-track', 'of a video: the original sound as a second track')
+    .option('--multitrack', 'of a video: also one file with all languages as tracks')
+    .option('--burn-captions', 'of a video: captions painted into the picture')
+    .option('--youtube', 'also what YouTube takes: audio, captions, and UPLOAD.md, checked')
+    .option('--dry-run', 'say what would be asked of whom and what it costs; ask nobody')
+    .option('--max-cost <usd>', 'stop before the call with which this run would cost more', numberBetween(0, 1_000_000))
+    .option('--max-hours <number>', 'give up after so many hours (else 12)', numberBetween(0.001, 1000))
+    .addOption(new Option('--until <stage>', 'stop there, to look it over').choices(['transcribe', 'translate']))
+    .option('--take <number>', 'ask the voices for another take: 2, 3, …', count)
+}
+
 /** Flags > configuration > defaults. */
-export function wishOf(file: string, options: DubFlags, { config }: Context): DubWish {
-  const languages = options.lang ?? config.languages
-  if (!languages || languages.length === 0) {
-    throw new Failure('usage', 'Into which language?', {
-      hint: 'Name it with --lang, e.g. ytdub dub talk.mp3 --lang es',
-    })
-  }
+export function wishOf(file: string, options: DubFlags, context: Context): DubWish {
+  const wish = { ...makingWish(options, context), file }
+  if (wish.languages.length > 0) return wish
+  throw new Failure('usage', 'Into which language?', {
+    hint: 'Name it with --lang, e.g. ytdub dub talk.mp3 --lang es',
+  })
+}
+
+/** What is wished of one recording and of many; no languages where none are named. */
+export function makingWish(options: DubFlags, { config }: Pick<Context, 'config'>): Omit<DubWish, 'file'> {
   return {
-    file,
-    languages,
+    languages: options.lang ?? config.languages ?? [],
     background: options.background,
     from: options.from,
     engine: options.engine ?? config.engine ?? 'auto',
@@ -110,6 +118,8 @@ export function wishOf(file: string, options: DubFlags, { config }: Context): Du
       synthesizer: providerNamed(options.tts ?? config.tts).id,
     },
     glossary: options.glossary,
+    transcript: options.transcript,
+    scripts: options.script ?? [],
     register: options.register,
     context: options.context,
     voices: options.voice ?? [],

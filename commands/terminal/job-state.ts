@@ -7,7 +7,7 @@ export function jobState({ status, code, held, message }: Pick<Job, 'status' | '
     case 'complete':
       return code === 'partial' ? 'partly done' : 'complete'
     case 'error':
-      return 'failed'
+      return code === 'interrupted' ? 'cancelled' : 'failed'
     case 'uploading':
     case 'pending':
     case 'processing':

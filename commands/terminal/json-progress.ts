@@ -12,14 +12,19 @@ export function jsonProgress(streams: Streams): Progress {
     notice: (message) => streams.out(jsonLine({ event: 'notice', message })),
     show(event) {
       // Why there is nothing to deliver is told first: scripts read the last line for the outcome.
-      if (event.event === 'job-finished' && event.manifest === null) last = event
+      if (event.event === 'job-finished' && event.status === 'error' && event.manifest === null) last = event
       else streams.out(jsonLine(event))
     },
     failed(failure, job) {
       tell(failure, { json: true }, streams)
       streams.out(jsonLine(last ?? { event: 'job-finished', job, status: 'error', manifest: null }))
+      last = undefined
       return true
     },
-    end: () => {},
+    end() {
+      // Nothing failed but languages, each of which has told so.
+      if (last) streams.out(jsonLine(last))
+      last = undefined
+    },
   }
 }

@@ -11,8 +11,17 @@ const HERE_ONLY = {
   tts: '--tts',
 } as const
 
+/** What the service does not take. */
+const NOT_SENT = { transcript: '--transcript', script: '--script' } as const
+
 /** @throws {Failure} `usage`, where flags do not go together. */
 export function refuseMixed(options: Readonly<Record<string, unknown>>): void {
+  const [unsent] = Object.entries(NOT_SENT).filter(([name]) => options[name] !== undefined)
+  if (options['remote'] === true && unsent) {
+    throw new Failure('usage', `${unsent[1]} does not go together with --remote: the service takes no such files.`, {
+      hint: `Leave ${unsent[1]} out, or dub here, without --remote.`,
+    })
+  }
   const [here] = Object.entries(HERE_ONLY).filter(([name]) => options[name] !== undefined && options[name] !== false)
   if (options['remote'] === true && here) {
     throw new Failure('usage', `${here[1]} does not go together with --remote: the service decides that.`, {

@@ -3,6 +3,7 @@ import { Failure } from '../../src/failure.ts'
 import { readEdits } from '../../src/jobs/edits.ts'
 import { findFolder } from '../../src/jobs/folder.ts'
 import { readGlossary } from '../../src/jobs/read-glossary.ts'
+import { recordingFiles } from '../../src/jobs/recording-files.ts'
 import type { DubWish } from '../../src/jobs/submit.ts'
 
 /** What is asked of the service, but for the recordings: languages in their one spelling, where it goes, and how. */
@@ -14,7 +15,19 @@ export async function remoteAsked(wish: DubWish) {
   }
   const folder = await findFolder(wish.file, wish.out)
   const edits = await readEdits(folder, languages)
+  await refuseRecordings(folder, languages)
   return { languages, folder, edits, options: { ...(await optionsOf(wish)), edits } }
+}
+
+/** @throws {Failure} `usage`, where lines are to be heard in a person's own recordings: the service would speak them. */
+async function refuseRecordings(folder: string, languages: readonly string[]): Promise<void> {
+  for (const language of languages) {
+    const [first] = (await recordingFiles(folder, language)).values()
+    if (first === undefined) continue
+    throw new Failure('usage', `The service takes no recordings of lines, such as ${JSON.stringify(first)}.`, {
+      hint: 'Dub here, without --remote, or move them away.',
+    })
+  }
 }
 
 /** The flags in the API's words. */

@@ -1,12 +1,16 @@
 import { typeable } from '../../src/failure.ts'
 
 /** The command line that goes on with what this one began, as it can be typed into a shell. */
-export function resumeCommand(file: string, options: Readonly<Record<string, unknown>>): string {
+export function resumeCommand(
+  files: string | readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  command = 'ytdub dub',
+): string {
   const flags = Object.entries(options)
     .filter(([name]) => name !== 'color') // Commander's name for --no-color, which changes nothing of what is done.
     .flatMap(([name, value]) => flagsOf(flagName(name), value))
-  const path = file.startsWith('-') ? `./${file}` : file
-  return ['ytdub dub', typeable(path), ...flags].join(' ')
+  const paths = [files].flat().map((file) => typeable(file.startsWith('-') ? `./${file}` : file))
+  return [command, ...paths, ...flags].join(' ')
 }
 
 function flagsOf(flag: string, value: unknown): string[] {

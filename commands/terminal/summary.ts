@@ -64,7 +64,7 @@ ${TO_DO[until]}, then go on:
 
 const TO_DO = {
   transcribe: 'Read transcript.json, or the captions beside it',
-  translate: 'Edit the `text` of lines in script.json, a file in the folder of each language',
+  translate: 'Look it over with ytdub review, or edit script.json or script.srt in the folder of each language',
 } as const satisfies Record<Until, string>
 
 function callsOf(languages: readonly ManifestLanguage[]): string {

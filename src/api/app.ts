@@ -17,6 +17,7 @@ import { addAbout } from './routes/about.ts'
 import { addDownloads } from './routes/downloads.ts'
 import { addEvents } from './routes/events.ts'
 import { addJobs } from './routes/jobs.ts'
+import { addPurge } from './routes/purge.ts'
 import { addUploads } from './routes/uploads.ts'
 import { addUsers } from './routes/users.ts'
 import { refuseInvalid } from './validation.ts'
@@ -44,6 +45,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   addJobs(app, parts)
   addEvents(app, parts, metrics)
   addDownloads(app, parts)
+  addPurge(app, parts)
   addUsers(app, parts)
   addAbout(app, parts, metrics)
   return app

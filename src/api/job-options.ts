@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { REGISTERS } from '../dub/glossary.ts'
-import { AUDIO_FORMATS, ENGINES, SYNCS } from '../dub/request.ts'
+import { AUDIO_FORMATS, ENGINES, type LineEdit, SYNCS } from '../dub/request.ts'
 import type { RequestWish } from '../jobs/plan-request.ts'
 import { bounded } from './bounded.ts'
 import { language, MOST_LANGUAGES, sha256, text } from './schemas.ts'
@@ -21,14 +21,40 @@ const term = z.strictObject({
   note: short.nullable().default(null),
 })
 
-const edit = z.strictObject({ source: text(10_000), text: text(10_000).trim().min(1) })
+const edit = z
+  .strictObject({
+    source: text(10_000),
+    text: text(10_000).trim().min(1).optional(),
+    voice: text(200).min(1).optional(),
+    take: z.int().min(1).max(1000).optional(),
+    approved: z.literal(true).optional(),
+  })
+  .refine((edit) => Object.keys(edit).length > 1, { error: 'It says nothing of how the line should be.' })
+  .transform((edit) => edit as LineEdit) // JSON has no undefined: what is not there is left out.
 const lines = bounded(z.record(z.string().regex(/^[1-9]\d{0,8}$/), edit), MOST_LINES)
+
+/** What decides which languages can be served. */
+export const howDubbed = {
+  engine: z.enum(ENGINES).optional(),
+  from: language.optional().openapi({ type: 'string', description: 'The language that is spoken; else found out' }),
+}
+
+/** Counted before any is read, those of all languages together. */
+function refuseTooManyLines(given: unknown, context: z.core.$RefinementCtx): unknown {
+  const languages = typeof given === 'object' && given !== null ? Object.values(given) : []
+  const count = languages.reduce<number>((sum, each) => sum + Object.keys(Object(each)).length, 0)
+  if (count > MOST_LINES) {
+    const message = `It has ${count} lines, all languages together; at most ${MOST_LINES} are taken.`
+    context.issues.push({ code: 'custom', message, input: given })
+  }
+  return given
+}
 
 /** How a job is to be dubbed: the flags of `ytdub dub`, with the same choices where nothing is said. */
 export const jobOptions = z
   .strictObject({
-    engine: z.enum(ENGINES).default('auto'),
-    from: language.optional().openapi({ type: 'string', description: 'The language that is spoken; else found out' }),
+    engine: howDubbed.engine.default('auto'),
+    from: howDubbed.from,
     voices: bounded(z.record(text(50), text(200).min(1)), MOST_VOICES)
       .default({})
       .openapi({
@@ -54,9 +80,13 @@ export const jobOptions = z
     burn_captions: z.boolean().default(false),
     youtube: z.boolean().default(false),
     take: z.int().min(1).max(1000).default(1),
-    edits: bounded(z.record(text(35), lines), MOST_LANGUAGES)
+    edits: z
+      .preprocess(refuseTooManyLines, bounded(z.record(text(35), lines), MOST_LANGUAGES))
       .default({})
-      .openapi({ description: 'A person’s own wording, by language and line, with the source text it was made for' }),
+      .openapi({
+        description:
+          'A person’s own wording, voice or take of a line, by language and line, with the source text it was made for',
+      }),
     voice_track_sha256: sha256.optional(),
     background_track_sha256: sha256.optional(),
   })

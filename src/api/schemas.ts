@@ -28,10 +28,16 @@ export const language = z
   })
   .openapi({ type: 'string', description: 'BCP-47, as es or pt-BR', example: 'es' })
 
-export const languages = bounded(z.array(language).min(1).max(MOST_LANGUAGES), MOST_LANGUAGES).refine(
-  (tags) => new Set(tags).size === tags.length,
-  'Name each language once.',
-)
+export const languages = languageList(1)
+/** None where it is not known yet. */
+export const languagesToCome = languageList(0)
+
+function languageList(fewest: number) {
+  return bounded(z.array(language).min(fewest).max(MOST_LANGUAGES), MOST_LANGUAGES).refine(
+    (tags) => new Set(tags).size === tags.length,
+    'Name each language once.',
+  )
+}
 
 /** What a person says. PostgreSQL keeps neither a NUL nor half of a surrogate pair. */
 export function text(longest: number) {

@@ -1,8 +1,10 @@
 import { type Submission, submitUpload } from '../jobs/service/submit-upload.ts'
+import type { Unserved } from '../jobs/service/unserved.ts'
 import type { UserJobs } from '../ports/service.ts'
 import type { ApiParts } from './parts.ts'
 
 type Asker = { readonly user: string; readonly jobs: UserJobs; readonly left: AbortSignal }
+type Parts = ApiParts & { readonly unserved: Unserved }
 type Submitted = ReturnType<typeof submitUpload>
 
 /**
@@ -10,7 +12,7 @@ type Submitted = ReturnType<typeof submitUpload>
  * asks the same again meanwhile waits for it, so that in the end every client gets through. Only a process that is to stop
  * leaves what nobody waits for.
  */
-export function submissions(parts: ApiParts) {
+export function submissions(parts: Parts) {
   const underWay = new Map<string, Submitted>()
   return (asked: Submission, { user, jobs, left }: Asker): Submitted => {
     const name = `${user} ${asked.job}`
@@ -22,7 +24,7 @@ export function submissions(parts: ApiParts) {
   }
 }
 
-async function submitWatched(asked: Submission, { jobs, left }: Omit<Asker, 'user'>, parts: ApiParts): Submitted {
+async function submitWatched(asked: Submission, { jobs, left }: Omit<Asker, 'user'>, parts: Parts): Submitted {
   const unwanted = new AbortController()
   const look = () => {
     if (left.aborted && parts.closing.aborted) unwanted.abort(left.reason)

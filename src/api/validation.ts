@@ -27,7 +27,12 @@ function wrongIn(issue: Issue): Wrong[] {
       .map((key) => ({ field: nameOf([...where, key]), message: 'There is no such field.' }))
   }
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-  return [{ field: nameOf(where), message: missing ? 'It is missing.' : issue.message }]
+  return [{ field: nameOf(where), message: missing ? 'It is missing.' : sentence(issue.message) }]
+}
+
+/** So that those of several fields do not run together. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** A user's own names of fields are told no longer than they need to be. */

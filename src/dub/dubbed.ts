@@ -89,3 +89,6 @@ export function stemOf(name: string): string {
 
 /** File systems take names of 255 bytes; ytdub adds at most 40. */
 const STEM_BYTES = 200
+
+/** A script as SubRip, beside `script.json`: cue numbers are line ids. */
+export const SCRIPT_SRT = 'script.srt'

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { nearest } from './nearest.ts'
 
 type Language = {
   /** BCP-47 primary subtag. */
@@ -37,8 +38,25 @@ export function parseLanguage(text: string): string {
   const tag = canonicalTag(text.trim())
   if (tag !== undefined && SPOKEN.test(tag) && LANGUAGES.some(({ code }) => code === baseOf(tag))) return tag
   throw new Failure('input', `${JSON.stringify(text)} is not a language that ytdub knows.`, {
-    hint: `Known are ${LANGUAGES.map(({ code }) => code).join(', ')}, with regions such as pt-BR. See: ytdub languages`,
+    hint: `${similarTo(text.trim())}Known are ${LANGUAGES.map(({ code }) => code).join(', ')}, with regions such as pt-BR. See: ytdub languages`,
   })
+}
+
+/** By codes, also those of three letters, and by the names that languages have in English and in themselves. */
+function similarTo(text: string): string {
+  const spellings = LANGUAGES.flatMap(({ code, iso3 }) => [
+    { spelling: code, code },
+    { spelling: iso3, code },
+    { spelling: nameOf(code), code },
+    { spelling: new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code, code },
+  ])
+  const near = nearest(
+    text,
+    spellings.map(({ spelling }) => spelling),
+  )
+  const codes = near.flatMap((spelling) => spellings.filter((each) => each.spelling === spelling))
+  const [best] = codes.map(({ code }) => code)
+  return best === undefined ? '' : `Did you mean ${best} (${nameOf(best)})? `
 }
 
 /** The language without its region: `pt-BR` → `pt`. */

@@ -80,6 +80,8 @@ const language = z.object({
   voices: z.array(z.object({ speaker: z.int().positive(), voice: z.string() })),
   lines: z.int().min(0),
   failed_lines: z.array(z.object({ line: z.int().positive(), reason: z.string() })),
+  /** The lines that are heard in a person's own recordings; left out where there are none. */
+  own_recordings: z.array(z.int().positive()).optional(),
   artifacts: z.array(artifact),
   sync: sync.nullable(),
   loudness: loudness.nullable(),

@@ -1,5 +1,6 @@
 import type { BlobRef } from './blob.ts'
 import type { REGISTERS, Term } from './glossary.ts'
+import type { Cue, Transcript } from './speech.ts'
 
 /**
  * A provider by name and model: `{ id: 'espeak-ng', model: '1.51' }`. `variant` is a fingerprint of what else changes its
@@ -22,10 +23,27 @@ export type Register = (typeof REGISTERS)[number]
 /** A file that a person gives. `name` is its file name, without folders. */
 export type Track = BlobRef & { readonly name: string }
 
-/** A person's own wording of lines, by language and line id, with the source text that it was made for. */
-export type Edits = {
-  readonly [language: string]: { readonly [line: string]: { readonly source: string; readonly text: string } }
+/** What a person wants of one line, with the source text that it was wanted for. */
+export type LineEdit = {
+  readonly source: string
+  /** Their own wording; left out where the translator's is to stand. */
+  readonly text?: string
+  /** Of this line alone. */
+  readonly voice?: string
+  /** Instead of the request's. */
+  readonly take?: number
+  /** They have looked it over. */
+  readonly approved?: boolean
 }
+
+/** A person's edits, by language and line id. */
+export type Edits = { readonly [language: string]: { readonly [line: string]: LineEdit } }
+
+/** Lines that a person has spoken themselves, by language and line id. */
+export type Recordings = { readonly [language: string]: { readonly [line: string]: Track } }
+
+/** A translation that a person gives, as captions; `name` is its file's. */
+export type GivenScript = { readonly name: string; readonly cues: readonly Cue[] }
 
 /** All that decides what a dub sounds like, and nothing else: two equal requests are the same dub. */
 export type DubRequest = {
@@ -66,4 +84,12 @@ export type DubRequest = {
   /** Another take is another question to the synthesizer. Counts from 1. */
   readonly take: number
   readonly edits: Edits
+  /** What is said, where a person gives it: nobody transcribes. */
+  readonly transcript?: Transcript
+  /** By language: the translation, where a person gives it. */
+  readonly scripts?: { readonly [language: string]: GivenScript }
+  readonly recordings?: Recordings
 }
+
+/** Stands in a request for whoever would have done a trade that is not needed: what they would give comes from a file. */
+export const FROM_FILE: ProviderRef = { id: 'file', model: '' }

@@ -20,6 +20,9 @@ export type Line = Span & { readonly id: number; readonly text: string; readonly
 /** The source's lines, and the language that they are in (BCP-47). */
 export type Transcript = { readonly language: string; readonly lines: readonly Line[] }
 
+/** What is to be said in a stretch of time, as a file of captions has it; rows are joined. */
+export type Cue = Span & { readonly text: string }
+
 /** One line spoken anew: mono WAV at 48 kHz, silence at both ends trimmed, and its natural length in seconds. */
 export type Clip = { readonly audio: BlobRef; readonly seconds: number }
 

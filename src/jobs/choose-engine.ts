@@ -57,6 +57,6 @@ function automatic(keys: Shop['keys'], { transcriber, translator, synthesizer }:
 }
 
 function noticeFor(asked: string): string {
-  const why = asked === 'auto' ? 'offline engine, since no keys are set' : 'offline engine'
+  const why = asked === 'auto' ? 'offline: no keys are set, see ytdub init' : 'offline engine'
   return `Draft quality (${why}): expect wrong words and a robot's voice.`
 }

@@ -4,8 +4,9 @@ import { refuseOwnLanguage } from '../pipeline/source/hear.ts'
 import type { Synthesizer, Transcriber, Translator } from '../ports/providers.ts'
 
 export type Trades = {
-  readonly transcriber: Transcriber
-  readonly translator: Translator
+  /** Null where nobody is needed: a person gives what they would have worked out. */
+  readonly transcriber: Transcriber | null
+  readonly translator: Translator | null
   /** The first that speaks a language speaks it. */
   readonly synthesizers: readonly Synthesizer[]
 }
@@ -25,7 +26,12 @@ export type Languages = {
  * @throws {Failure} `usage` for a duplicate, `input` for a language that is unknown, not served, or the source's own.
  */
 export async function chooseLanguages(
-  asked: { readonly from: string | undefined; readonly languages: readonly string[] },
+  asked: {
+    readonly from: string | undefined
+    readonly languages: readonly string[]
+    /** Those that need no translator. */
+    readonly translated?: ReadonlySet<string>
+  },
   trades: Trades,
   today: string,
 ): Promise<Languages> {
@@ -37,14 +43,17 @@ export async function chooseLanguages(
   if (from !== null) refuseOwnLanguage(from, languages)
   const speakers = new Map<string, Speaker>()
   for (const language of languages) {
-    if (from !== null && !trades.translator.serves(from, language)) throw notTranslated(from, language, trades)
+    const { translator } = trades
+    const served = from === null || !translator || asked.translated?.has(language) || translator.serves(from, language)
+    if (!served) throw notTranslated(from, language, translator)
     speakers.set(language, await speakerOf(language, trades.synthesizers, today))
   }
   return { from, languages, speakers }
 }
 
-/** A transcriber of one language need not find out which it is. */
-function spoken(asked: string | undefined, transcriber: Transcriber): string | null {
+/** A transcriber of one language need not find out which it is; where there is none, any language will do. */
+function spoken(asked: string | undefined, transcriber: Transcriber | null): string | null {
+  if (transcriber === null) return asked === undefined ? null : parseLanguage(asked)
   const { id, languages } = transcriber
   if (asked === undefined) return languages.length === 1 ? (languages[0] ?? null) : null
   const from = parseLanguage(asked)
@@ -70,7 +79,7 @@ export async function speakerOf(language: string, all: readonly Synthesizer[], t
   })
 }
 
-function notTranslated(from: string, to: string, { translator }: Trades): Failure {
+function notTranslated(from: string, to: string, translator: Translator): Failure {
   const what = `${translator.id} does not translate from ${nameOf(from)} to ${nameOf(to)} (--lang ${to}).`
   return new Failure('input', what, { hint: 'See which engine serves which language: ytdub languages' })
 }

@@ -1,4 +1,5 @@
 import { parseLanguage } from '../dub/language.ts'
+import { didYouMean } from '../dub/nearest.ts'
 import { Failure } from '../failure.ts'
 import type { Speaker } from './choose-languages.ts'
 
@@ -21,7 +22,9 @@ export function chooseVoices(asked: readonly string[], speakers: ReadonlyMap<str
 
 function unknownVoice(text: string, voice: string, language: string, { synthesizer, voices }: Speaker): Failure {
   const what = `--voice ${text}: ${synthesizer.id} has no voice ${JSON.stringify(voice)} for ${language}.`
-  return new Failure('usage', what, { hint: `It has ${voices.join(', ')}.` })
+  return new Failure('usage', what, {
+    hint: `${didYouMean(voice, voices)} It has ${voices.join(', ')}.`.trim(),
+  })
 }
 
 type Chosen = { readonly target: string; readonly language: string; readonly voice: string }

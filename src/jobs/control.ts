@@ -1,3 +1,4 @@
+import type { Budget } from '../pipeline/budget.ts'
 import type { Until } from '../pipeline/events.ts'
 import type { Stop } from '../pipeline/run.ts'
 import type { EmitJob } from './events.ts'
@@ -10,6 +11,8 @@ export type Control = {
   readonly stop: Stop
   readonly emit: EmitJob
   readonly limits: Limits
+  /** What several jobs may spend together, instead of `limits.maxCost` for each. */
+  readonly budget?: Budget | undefined
 }
 
 /** How far a run may go. None of it changes what is made, so it is no part of the request. */

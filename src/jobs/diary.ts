@@ -9,10 +9,14 @@ const BATCH = 100
  * Writes a run's steps, costs and the tasks' stages down, for `jobs` to show. What was paid is written at once: whoever is
  * killed has paid all the same.
  */
-export function diaryWriter({ id, request }: Pick<Job, 'id' | 'request'>, { jobs }: Pick<Shop, 'jobs'>) {
+export function diaryWriter(
+  { id, request }: Pick<Job, 'id' | 'request'>,
+  { jobs, clock }: Pick<Shop, 'jobs' | 'clock'>,
+) {
   let steps: StepNote[] = []
   let writing: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
+  const written = new Map<string, LanguageTask>()
 
   const failed = (error: unknown) => {
     failure ??= { error } // Thrown at the next flush, where somebody waits for it.
@@ -41,10 +45,17 @@ export function diaryWriter({ id, request }: Pick<Job, 'id' | 'request'>, { jobs
       }
       if (event.event !== 'step-made' && event.event !== 'step-recalled') return
       const { stage, key, language, line } = event
-      steps.push({ stage, key, language, line, outcome: event.event === 'step-made' ? 'made' : 'recalled' })
+      const done =
+        event.event === 'step-made' ? ({ outcome: 'made', ms: event.ms } as const) : ({ outcome: 'recalled' } as const)
+      steps.push({ stage, key, language, line, ...done, at: clock.now() })
       if (steps.length >= BATCH) writeSteps()
     },
+    /** How far a step is moves often: only whole percents are written. */
     task(task: LanguageTask): void {
+      const before = written.get(task.language)
+      const isNews = before?.stage !== task.stage || before.message !== task.message
+      if (!isNews && Math.floor(before.progress) === Math.floor(task.progress)) return
+      written.set(task.language, task)
       write(() => jobs.updateTask(id, task))
     },
     async flush(): Promise<void> {

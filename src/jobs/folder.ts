@@ -9,10 +9,15 @@ import { Failure } from '../failure.ts'
  * @throws {Failure} `config`, where it cannot be written.
  */
 export async function findFolder(file: string, out: string | undefined): Promise<string> {
-  const path = resolve(file)
-  const folder = join(out === undefined ? dirname(path) : resolve(out), `${stemOf(basename(path))}.dub`)
+  const folder = folderFor(file, out)
   await refuseUnwritable(folder)
   return folder
+}
+
+/** The same, whether or not it can be written. */
+export function folderFor(file: string, out: string | undefined): string {
+  const path = resolve(file)
+  return join(out === undefined ? dirname(path) : resolve(out), `${stemOf(basename(path))}.dub`)
 }
 
 async function refuseUnwritable(folder: string): Promise<void> {

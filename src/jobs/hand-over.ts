@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifact, Dubbed, LanguageDub } from '../dub/dubbed.ts'
-import { stemOf } from '../dub/dubbed.ts'
+import { SCRIPT_SRT, stemOf } from '../dub/dubbed.ts'
 import type { Manifest, ManifestArtifact, ManifestLanguage, Usage } from '../dub/manifest.ts'
 import type { DubRequest, ProviderRef, Track } from '../dub/request.ts'
 import type { Transcript } from '../dub/speech.ts'
@@ -16,6 +17,7 @@ import { readEdits } from './edits.ts'
 import { leftOver } from './left-over.ts'
 import { report } from './report/report.ts'
 import type { Shop } from './shop.ts'
+import { srtFirst } from './srt-first.ts'
 import { totalCost } from './total-cost.ts'
 import type { UsageMeter } from './usage.ts'
 
@@ -40,7 +42,8 @@ type Finished = {
 
 /** Delivers a job's files: source captions and transcript, every language's artifacts, the report, and, last, the manifest. */
 export async function handOver({ job, dubbed, usage, warn, signal }: Finished, shop: Shop): Promise<HandedOver> {
-  const dubs = await tellLeftOver(job, { ...dubbed, dubs: await keepLateEdits(job, dubbed.dubs) }, warn)
+  const made = await withoutNewSrt(job, await keepLateEdits(job, dubbed.dubs))
+  const dubs = await tellLeftOver(job, { ...dubbed, dubs: made }, warn)
   const total = await totalCost(job, shop)
   const usageOf = (language: string) => ({ ...usage.of(language), total_usd: total(language) })
   const manifest = manifestOf(job, { ...dubbed, dubs }, usageOf, shop)
@@ -54,7 +57,7 @@ export async function handOver({ job, dubbed, usage, warn, signal }: Finished, s
     { path: 'report.html', content: { text: await report(manifest, dubbed, job) } },
     { path: 'manifest.json', content: { text: `${JSON.stringify(manifest, null, 2)}\n` } },
   ]
-  await deliver([...files, ...about], job.folder, shop, signal)
+  await deliver([...(await srtFirst(files, job.folder)), ...about], job.folder, shop, signal)
   return { manifest, path: join(job.folder, 'manifest.json'), failures: failuresOf(dubs) }
 }
 
@@ -66,7 +69,7 @@ export async function handOverForReview({ job, dubbed, signal }: Finished, shop:
     ...leftEdits(job, dubs, dubbed.transcript),
     ...dubs.flatMap(languageFiles),
   ]
-  await deliver(files, job.folder, shop, signal)
+  await deliver(await srtFirst(files, job.folder), job.folder, shop, signal)
   return { manifest: null, path: job.folder, failures: failuresOf(dubs) }
 }
 
@@ -110,6 +113,19 @@ async function keepLateEdits({ folder, request }: Job, dubs: readonly LanguageDu
     const late = `${language}/script.json was edited while this ran. Run again to speak the edits.`
     return { ...dub, warnings: [...warnings, late], artifacts: dub.artifacts.filter(({ type }) => type !== 'script') }
   })
+}
+
+/** A script as SubRip is for who looks it over: later runs keep it as it should be where it is, and make none. */
+async function withoutNewSrt({ folder }: Job, dubs: readonly LanguageDub[]): Promise<LanguageDub[]> {
+  return Promise.all(
+    dubs.map(async (dub) => {
+      const isThere = await access(join(folder, dub.language, SCRIPT_SRT)).then(
+        () => true,
+        () => false,
+      )
+      return isThere ? dub : { ...dub, artifacts: dub.artifacts.filter(({ fileName }) => fileName !== SCRIPT_SRT) }
+    }),
+  )
 }
 
 /** Edits of lines that are no more are not spoken, but somebody wrote them: they are kept beside the script, each time under a name of their own. */
@@ -184,7 +200,17 @@ function languageOf(dub: LanguageDub, { request, transcript, usageOf }: About): 
   const { language, lines, warnings } = dub
   const synthesizer = request.synthesizers[language] ?? NOBODY
   const voices = voicesOf(transcript, language, request)
-  const common = { language, synthesizer, voices, lines, warnings: [...warnings], usage: usageOf(language) }
+  const own = recordedIn(transcript, language, request)
+  const recorded = own.length > 0 ? { own_recordings: own } : {}
+  const common = {
+    language,
+    synthesizer,
+    voices,
+    lines,
+    ...recorded,
+    warnings: [...warnings],
+    usage: usageOf(language),
+  }
   if (dub.status === 'translated') throw new Failure('internal', 'A dub that is for review has no place in a manifest.')
   const artifacts = dub.artifacts.map((artifact) => artifactOf(artifact, `${language}/${artifact.fileName}`))
   if (dub.status === 'error') {
@@ -205,6 +231,11 @@ function languageOf(dub: LanguageDub, { request, transcript, usageOf }: About): 
 function voicesOf({ lines }: Transcript, language: string, request: DubRequest): ManifestLanguage['voices'] {
   const cast = castVoices([...new Set(lines.map(({ speaker }) => speaker))], language, request)
   return [...cast].map(([speaker, voice]) => ({ speaker: speaker + 1, voice })).sort((a, b) => a.speaker - b.speaker)
+}
+
+function recordedIn({ lines }: Transcript, language: string, { recordings }: DubRequest): number[] {
+  const recorded = recordings?.[language] ?? {}
+  return lines.flatMap(({ id }) => (id in recorded ? [id] : []))
 }
 
 function artifactOf({ type, mime, duration, content }: Artifact, path: string): ManifestArtifact {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
+import type { Stop } from '../pipeline/run.ts'
 import type { Control } from './control.ts'
 import type { Shop } from './shop.ts'
 
@@ -9,10 +10,16 @@ const LEASE_MS = 60_000
 const RENEW_MS = 15_000
 /** How often one that waits for another process looks again, in ms. */
 const LOOK_MS = 250
+/** How often a holder looks whether it is asked to stop, in ms. */
+const ASKED_MS = 1000
 
 export type HeldLease = AsyncDisposable & {
   /** Aborted when somebody else has taken the job over, e.g. after this machine slept. */
   readonly lost: AbortSignal
+  /** What stops the work: its own reasons, or that another process asked for it. */
+  readonly stop: Stop
+  /** Whether another process asked for it. */
+  readonly isAskedToStop: () => boolean
 }
 
 /**
@@ -33,6 +40,10 @@ export async function holdLease(
     if (!told && job.lease) emit({ event: 'job-waiting', job: id, holder: job.lease.holder })
     told = true
     if (stop.requested) throw new Failure('interrupted', 'Stopped.')
+    // Whoever asks for the job to be stopped does not mean that the next one shall go on with it.
+    if (await jobs.isAskedToStop(id)) {
+      throw new Failure('interrupted', 'The job was cancelled.', { hint: `To go on: ytdub jobs retry ${id}` })
+    }
     await sleep(LOOK_MS, undefined, { signal })
   }
   const lost = new AbortController()
@@ -49,10 +60,23 @@ export async function holdLease(
       if (code === 'interrupted' || clock.now() >= until) lost.abort(error)
     })
   }, RENEW_MS)
+  let asked = false
+  const look = async () => {
+    asked ||= await jobs.isAskedToStop(id)
+  }
+  // A database that is busy is asked again a second later; where it is broken, the renewal says so.
+  const looks = setInterval(() => void look().catch(() => undefined), ASKED_MS)
   return {
     lost: lost.signal,
+    stop: {
+      get requested() {
+        return stop.requested || asked
+      },
+    },
+    isAskedToStop: () => asked,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
+      clearInterval(looks)
     },
   }
 }

@@ -9,6 +9,6 @@ export async function totalCost(
   { folder }: Pick<Job, 'folder'>,
   { jobs }: Pick<Shop, 'jobs'>,
 ): Promise<(language: string) => number> {
-  const costs = (await jobs.list()).filter((job) => job.folder === folder).flatMap((job) => job.costs)
+  const costs = (await jobs.list(folder)).flatMap((job) => job.costs)
   return (language) => costs.reduce((sum, cost) => (cost.language === language ? sum + cost.usd : sum), 0)
 }

@@ -7,7 +7,7 @@ import { startRun } from '../pipeline/run.ts'
 import type { Job } from '../ports/jobs.ts'
 import type { Control } from './control.ts'
 import { diaryWriter } from './diary.ts'
-import { FOR_REVIEW } from './for-review.ts'
+import { FOR_REVIEW, NOT_ALL } from './for-review.ts'
 import { type HandedOver, handOver, handOverForReview } from './hand-over.ts'
 import { holdLease } from './lease.ts'
 import { taskTracker } from './progress.ts'
@@ -28,9 +28,10 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
   control.emit({ event: 'job-started', job: job.id, languages: job.request.languages, folder: job.folder })
   try {
     await shop.jobs.beginDiary(job.id)
+    await shop.jobs.bound(job.id, Number.isFinite(control.limits.maxCost) ? control.limits.maxCost : null)
     await shop.jobs.update(job.id, { status: 'processing', message: '', progress: 0 })
     const signal = AbortSignal.any([control.signal, lease.lost, deadline.signal])
-    const handed = await dubAndDeliver(job, shop, { ...control, signal })
+    const handed = await dubAndDeliver(job, shop, { ...control, signal, stop: lease.stop })
     await settle(job, handed, shop)
     const { manifest, path } = handed
     const status = manifest?.status ?? (handed.failures.length > 0 ? 'error' : 'reviewable')
@@ -40,9 +41,11 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
     // Where the lease was lost or the time was over, that is why everything was cut off.
     const cutOff = [lease.lost, deadline.signal].find(({ aborted }) => aborted)
     const failure = Failure.from(cutOff ? cutOff.reason : error)
-    if (!lease.lost.aborted) await giveUp(job, failure, shop) // Else it is another's, and theirs to end.
+    const isCancelled = failure.code === 'interrupted' && !cutOff && lease.isAskedToStop()
+    if (isCancelled) await shop.jobs.settle(job.id, { ...CANCELLED, languages: [] })
+    else if (!lease.lost.aborted) await giveUp(job, failure, shop) // Else it is another's, and theirs to end.
     control.emit({ event: 'job-finished', job: job.id, status: 'error', manifest: null })
-    throw failure
+    throw isCancelled ? cancelled(job, failure) : failure
   }
 }
 
@@ -65,7 +68,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
  */
 async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<HandedOver> {
   const usage = usageMeter(job.request.languages)
-  const budget = budgetOf(control.limits.maxCost)
+  using budget = (control.budget ?? budgetOf(control.limits.maxCost)).share()
   const track = taskTracker(job.request.languages)
   const diary = diaryWriter(job, shop)
   const emit = (event: RunEvent) => {
@@ -74,7 +77,7 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
     control.emit(event)
     for (const task of track(event)) {
       control.emit({ event: 'task', job: job.id, ...task })
-      if (event.event === 'stage') diary.task(task)
+      diary.task(task)
     }
   }
   const lost = new Set<string>()
@@ -116,13 +119,22 @@ function keepsNothing(cause: unknown): Failure {
 }
 
 async function settle(job: Job, { manifest, failures }: HandedOver, { jobs }: Shop): Promise<void> {
-  if (manifest === null) return jobs.release(job.id, failures.length > 0 ? 'not all could be translated' : FOR_REVIEW)
+  if (manifest === null) return jobs.release(job.id, failures.length > 0 ? NOT_ALL : FOR_REVIEW)
   const failed = manifest.languages.filter(({ status }) => status === 'error').map(({ language }) => language)
   const status = manifest.status === 'error' ? 'error' : 'complete'
   const code =
     manifest.status === 'partial' ? 'partial' : manifest.status === 'error' ? (failures[0] ?? 'vendor') : null
   const message = failed.length === 0 ? 'done' : `failed: ${failed.join(', ')}`
   await jobs.settle(job.id, { status, code, message, languages: manifest.languages })
+}
+
+const CANCELLED = { status: 'error', code: 'interrupted', message: 'cancelled' } as const
+
+function cancelled({ id }: Job, cause: Failure): Failure {
+  return new Failure('interrupted', 'The job was cancelled. What was finished is kept.', {
+    hint: `To go on: ytdub jobs retry ${id}`,
+    cause,
+  })
 }
 
 async function giveUp(job: Job, { code, message }: Failure, { jobs }: Shop): Promise<void> {

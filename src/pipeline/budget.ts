@@ -12,34 +12,46 @@ export type Budget = {
   readonly expect: (usd: number) => void
   /** Whether there is an end to it. */
   readonly bounded: boolean
+  /** The same budget for one run of several: what each expects is kept until it is spent, or the scope of the share is left. */
+  readonly share: () => Budget & Disposable
 }
 
 export type Reserved = Disposable & { readonly spend: (usd: number) => void }
 
 /** A budget of so many USD; Infinity never ends. */
 export function budgetOf(most: number): Budget {
-  let spent = 0
-  let reserved = 0
-  let expected = 0
+  return shareOf({ most, spent: 0, reserved: 0, expected: 0 })
+}
+
+/** What all shares of a budget come to together, in USD. */
+type Purse = { readonly most: number; spent: number; reserved: number; expected: number }
+
+function shareOf(purse: Purse): Budget & Disposable {
+  let own = 0
+  const expect = (usd: number) => {
+    purse.expected += usd - own
+    own = usd
+  }
   return {
-    bounded: most < Infinity,
-    expect(usd) {
-      expected = usd
-    },
+    bounded: purse.most < Infinity,
+    expect,
+    share: () => shareOf(purse),
+    [Symbol.dispose]: () => expect(0),
     reserve(usd = 0, { optional } = { optional: false }) {
+      const { most, spent, reserved, expected } = purse
       const kept = optional ? expected : 0
       if (usd > 0 && spent + reserved + kept + usd > most) throw over(most, spent + reserved, { usd, kept })
-      if (!optional) expected = Math.max(0, expected - usd)
-      reserved += usd
+      if (!optional) expect(Math.max(0, own - usd))
+      purse.reserved += usd
       let open = usd
       const giveBack = () => {
-        reserved -= open
+        purse.reserved -= open
         open = 0
       }
       return {
         spend(actual) {
           giveBack() // Else it would count twice while the answer is being kept.
-          spent += actual
+          purse.spent += actual
         },
         [Symbol.dispose]: giveBack,
       }

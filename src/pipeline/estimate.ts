@@ -6,9 +6,10 @@ import type { Translated } from '../ports/providers.ts'
 import { charactersFor } from '../wording/pace.ts'
 import type { CallEstimate, Estimate, Until } from './events.ts'
 import type { Run } from './run.ts'
+import { givenWordings } from './script/given-wordings.ts'
 import { scriptOf, translationQuestions } from './script/write-script.ts'
 import { SAMPLE_RATE } from './sound/master.ts'
-import { type Source, secondsOf, sourceOf, transcriptionQuestions } from './source/hear.ts'
+import { givenSource, type Source, secondsOf, sourceOf, transcriptionQuestions } from './source/hear.ts'
 import type { Prepared } from './source/prepare.ts'
 import { speechQuestions } from './speech/speech-questions.ts'
 import type { Stage } from './stage.ts'
@@ -21,24 +22,43 @@ import { translate } from './stages/translate.ts'
  * the next questions exactly; from where nothing is known, the length of the recording has to do.
  */
 export async function estimate(prepared: Prepared, request: DubRequest, run: Run, until?: Until): Promise<Estimate> {
-  const heard = await look(transcribe, transcriptionQuestions(prepared, request, run), run)
-  const source = heard.answers ? sourceOf(prepared, heard.answers, request) : guessed(prepared, request)
-  const shared: CallEstimate = { language: null, stage: 'transcribe', by: request.transcriber, ...heard.tally }
-  const exact = heard.answers !== undefined
-  const calls = [shared]
+  const { source, exact, calls } = await lookForSource(prepared, request, run)
   if (until === 'transcribe') return { calls, exact }
   for (const language of request.languages) {
     const parts = { language, transcript: source.transcript, duration: secondsOf(source), request }
-    const translated = await look(translate, translationQuestions(parts, run), run)
-    calls.push({ language, stage: 'translate', by: request.translator, ...translated.tally })
+    const texts = await lookForTexts(parts, { exact, calls }, run)
     if (until === 'translate') continue
-    const script = scriptOf(parts, textsOf(translated.answers, source.transcript))
-    const questions = speechQuestions(script.lines, language, request)
+    const { lines } = scriptOf(parts, texts)
+    const recorded = request.recordings?.[language] ?? {}
+    const questions = speechQuestions(lines, language, request).filter((_, at) => !(lines[at]!.id in recorded))
     // Guessed texts are equal only since nobody knows them.
     const spoken = await look(speak, exact ? distinct(questions) : questions, run)
     calls.push({ language, stage: 'speak', by: questions[0]?.by ?? request.translator, ...spoken.tally })
   }
   return { calls, exact }
+}
+
+type Known = { readonly exact: boolean; readonly calls: CallEstimate[] }
+
+async function lookForSource(prepared: Prepared, request: DubRequest, run: Run) {
+  const given = givenSource(prepared, request)
+  const calls: CallEstimate[] = []
+  if (given !== undefined) return { source: given, exact: true, calls }
+  const { answers, tally } = await look(transcribe, transcriptionQuestions(prepared, request, run), run)
+  calls.push({ language: null, stage: 'transcribe', by: request.transcriber, ...tally })
+  const source = answers ? sourceOf(prepared, answers, request) : guessed(prepared, request)
+  return { source, exact: answers !== undefined, calls }
+}
+
+/** Guessed lines are not those that a given translation is for. */
+async function lookForTexts(parts: Parameters<typeof scriptOf>[0], { exact, calls }: Known, run: Run) {
+  const { language, transcript, request } = parts
+  if (request.scripts?.[language] !== undefined) {
+    return (exact ? givenWordings({ ...parts, warn: () => {} }) : undefined) ?? textsOf(undefined, transcript)
+  }
+  const translated = await look(translate, translationQuestions(parts, run), run)
+  calls.push({ language, stage: 'translate', by: request.translator, ...translated.tally })
+  return textsOf(translated.answers, transcript)
 }
 
 /** The translations; what is not known yet is taken to be about as long as what is said. */

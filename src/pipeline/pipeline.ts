@@ -5,7 +5,7 @@ import { measureSync } from '../timing/sync.ts'
 import { toSamples } from '../timing/to-samples.ts'
 import { estimate } from './estimate.ts'
 import type { Estimate, Until } from './events.ts'
-import { artifactsOf, scriptArtifact } from './files/artifacts.ts'
+import { artifactsOf, scriptArtifacts } from './files/artifacts.ts'
 import { askedInVain } from './files/asked-in-vain.ts'
 import { multitrack } from './files/multitrack.ts'
 import { unevenEnds } from './files/uneven-ends.ts'
@@ -19,6 +19,7 @@ import { hear, type Source, secondsOf } from './source/hear.ts'
 import { prepare } from './source/prepare.ts'
 import { castDoubts } from './speech/cast.ts'
 import { overBound, tooFast } from './speech/failed-lines.ts'
+import { type OwnClips, ownClips } from './speech/own-clips.ts'
 import { speakToFit } from './speech/speak-to-fit.ts'
 import { tooLong } from './speech/too-long.ts'
 import { type Beneath, render } from './stages/render.ts'
@@ -35,6 +36,7 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   run.emit({ event: 'estimated', estimate: estimated })
   refuseUnpriced(estimated, run)
   run.expects(estimated.calls.reduce((sum, { usd = 0 }) => sum + usd, 0))
+  const own = await ownClips(request, run, until)
   const source = await hear(prepared, request, run)
   const warn = (message: string) => run.emit({ event: 'warning', language: null, message })
   source.warnings.forEach(warn)
@@ -44,7 +46,7 @@ export async function dub(request: DubRequest, run: Run, until?: Until): Promise
   const inVain = [...layers.warnings, ...askedInVain(request, source), ...unevenEnds(request, prepared)]
   inVain.forEach(warn)
   const shared = [...source.warnings, ...inVain]
-  const parts = { source, beneath: layers.beneath, request, shared, until }
+  const parts = { source, own, beneath: layers.beneath, request, shared, until }
   const drawn = until === 'translate' ? undefined : drawing(request, prepared, run)
   // Settled, not raced: when one is stopped, the calls of the others are still finished and kept.
   const settled = await Promise.allSettled(
@@ -86,6 +88,7 @@ function valueFrom<Value>(settled: PromiseSettledResult<Value>): Value {
 
 type Parts = {
   readonly source: Source
+  readonly own: OwnClips
   /** What lies beneath every voice. */
   readonly beneath: readonly Beneath[]
   readonly request: DubRequest
@@ -97,7 +100,7 @@ type Parts = {
 /** One language. What fails here is its own: the others go on. */
 async function dubInto(
   language: string,
-  { source, beneath, request, shared, until }: Parts,
+  { source, own, beneath, request, shared, until }: Parts,
   run: Run,
 ): Promise<LanguageDub> {
   const { lines } = source.transcript
@@ -114,13 +117,13 @@ async function dubInto(
   try {
     const { transcript } = source
     const script = await writeScript({ language, transcript, duration: secondsOf(source), request, warn }, run)
-    artifacts.push(scriptArtifact(script))
+    artifacts.push(...scriptArtifacts(script))
     castDoubts([...new Set(lines.map(({ speaker }) => speaker))], language, request).forEach(warn)
     if (until === 'translate') return { ...outcome, status: 'translated', artifacts }
-    const spoken = await speakToFit(script, { source, request, warn }, run)
+    const spoken = await speakToFit(script, { source, request, warn, own: own(language) }, run)
     if ('failed' in spoken) return { ...outcome, status: 'error', ...spoken.failed, artifacts }
     const { clips, schedule, rewritten } = spoken
-    artifacts.splice(0, 1, scriptArtifact(spoken.script))
+    artifacts.splice(0, Infinity, ...scriptArtifacts(spoken.script))
     const hasty = overBound(spoken.script, schedule, request.maxRate)
     if (request.strict && hasty.length > 0) return { ...outcome, status: 'error', ...tooFast(hasty), artifacts }
     for (const { reason } of hasty) warn(reason)
@@ -134,7 +137,7 @@ async function dubInto(
     tell('exporting')
     const files = await artifactsOf({ script: spoken.script, schedule, rendered, source, request, warn }, run)
     const uploads = await youtubePackage({ language, files, rendered, source, request, loudness: LOUDNESS }, run)
-    artifacts.splice(0, 1, ...files, ...uploads.artifacts)
+    artifacts.splice(0, Infinity, ...files, ...uploads.artifacts)
     const measured = { ...measureSync(lines, clips, schedule, secondsOf(source)), rewritten }
     const sync = { ...measured, over_bound: hasty.map(({ line }) => line), shorten: tooLong(spoken.script, spoken) }
     const heard = spoken.script.lines.map((line, index) => ({ line, placement: schedule.placements[index]! }))

@@ -208,7 +208,7 @@ async function answer({ stage, input, key, place, optional }: Question, parts: R
     paid = paidFor(stage, input, made)
     reserved.spend(paid?.usd ?? 0)
     const kept = await memo.keep({ key, stage: stage.name, input }, made)
-    emit({ ...step, event: 'step-made', ms: clock.now() - began, paid })
+    emit({ ...step, event: 'step-made', ms: Math.max(0, clock.now() - began), paid })
     return kept
   } catch (error) {
     const failure = Failure.from(error)

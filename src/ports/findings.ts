@@ -4,8 +4,8 @@ import type { EngineName } from '../dub/request.ts'
 export type Finding = {
   /** As people call it. */
   readonly name: string
-  /** `unset`: nobody has set it up, which is no fault. */
-  readonly status: 'works' | 'fails' | 'unset'
+  /** `unset`: nobody has set it up, which is no fault. `unchecked`: nobody was asked, since nobody should be. */
+  readonly status: 'works' | 'fails' | 'unset' | 'unchecked'
   /** What was found. Never a key. */
   readonly detail: string
   /** What to type or do, where it does not work. */

@@ -46,6 +46,10 @@ export type Job = {
   readonly request: DubRequest
   /** Absolute path of the voice track, as it was given. */
   readonly source: string
+  /** Absolute path of the background track; null where there is none, or nobody wrote it down. */
+  readonly background: string | null
+  /** USD that its last run was allowed to cost; null for no bound. */
+  readonly maxCost: number | null
   /** Absolute path of the folder that it is delivered to. */
   readonly folder: string
   /** Seconds; null until it has been listened to. */
@@ -60,7 +64,7 @@ export type Job = {
   readonly updatedAt: number
 }
 
-export type NewJob = Pick<Job, 'id' | 'request' | 'source' | 'folder'>
+export type NewJob = Pick<Job, 'id' | 'request' | 'source' | 'folder'> & Partial<Pick<Job, 'background'>>
 
 /** One step of a run, as the diary has it. */
 export type StepNote = {
@@ -69,20 +73,37 @@ export type StepNote = {
   readonly outcome: 'made' | 'recalled'
   readonly language: string | null
   readonly line: number | null
+  /** When it was done (ms since 1970), and how long it took where it was worked out; steps are written down later, many at a time. */
+  readonly at?: number
+  readonly ms?: number
 }
+
+/** A run of a job in the diary: that it began, one of its steps, or how it ended. Ids and digests only. */
+export type JobNote = {
+  /** Counts from 1; earlier runs may have been torn out. */
+  readonly run: number
+  /** ms since 1970. */
+  readonly at: number
+} & (
+  | { readonly type: 'run-started' }
+  | ({ readonly type: 'step' } & StepNote)
+  | { readonly type: 'run-ended'; readonly status: JobStatus; readonly code: FailureCode | null }
+)
 
 /** Knows what was asked for, and how it ended. */
 export interface JobStore {
   /** Writes the job down, or, where it is known already, what is asked of it now. */
   submit(job: NewJob): Promise<Job>
   find(id: string): Promise<Job | undefined>
-  /** Newest first. */
-  list(): Promise<readonly Job[]>
+  /** Newest first; with a folder, those that deliver there. */
+  list(folder?: string): Promise<readonly Job[]>
   /** Takes the job for `lease.holder`. @returns false where somebody else holds it and is alive. */
   claim(id: string, lease: Lease): Promise<boolean>
   /** Holds it longer. @returns false where it is no longer ours. */
   renew(id: string, lease: Lease): Promise<boolean>
   update(id: string, change: Partial<Pick<Job, 'status' | 'progress' | 'message' | 'duration'>>): Promise<void>
+  /** Writes down what the run that begins may cost. */
+  bound(id: string, maxCost: Job['maxCost']): Promise<void>
   updateTask(id: string, task: LanguageTask): Promise<void>
   /** Adds to what languages have cost; an estimate counts where it is higher than those before. */
   charge(id: string, costs: readonly LanguageCost[]): Promise<void>
@@ -98,4 +119,12 @@ export interface JobStore {
   note(id: string, steps: readonly StepNote[]): Promise<void>
   /** The steps of the job's last run, in order. */
   diary(id: string): Promise<readonly StepNote[]>
+  /** All that the diary still holds of the job's runs, in order. */
+  events(id: string): Promise<readonly JobNote[]>
+  /** Asks whoever holds the job to stop in good order. @returns false where nobody does. */
+  askToStop(id: string): Promise<boolean>
+  /** Whether its holder is asked to stop. Whoever takes the job next is not. */
+  isAskedToStop(id: string): Promise<boolean>
+  /** Deletes what is written down of a job, its diary too. @returns false where somebody works on it, or there is none. */
+  delete(id: string): Promise<boolean>
 }

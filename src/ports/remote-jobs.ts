@@ -18,10 +18,14 @@ export type RemoteJob = {
   readonly updatedAt: number | null
   /** When the service last said so. */
   readonly seenAt: number
+  /** Whose it is, as their session called them then; null where that is not known. */
+  readonly owner: string | null
+  /** When all of its tracks were uploaded from here; null where they were not, or nobody wrote it down. */
+  readonly uploadedAt: number | null
 }
 
 /** What the service says of a job. */
-export type HeardJob = Omit<RemoteJob, 'source' | 'folder' | 'seenAt'>
+export type HeardJob = Omit<RemoteJob, 'source' | 'folder' | 'seenAt' | 'owner' | 'uploadedAt'>
 
 /** Remembers what is known of jobs at one service, so that they are seen and gone on with without asking it. */
 export interface RemoteJobs {
@@ -29,6 +33,8 @@ export interface RemoteJobs {
   begin(wish: string, job: Pick<RemoteJob, 'id' | 'source' | 'folder'>): Promise<void>
   /** The job that was begun for a wish. */
   forWish(wish: string): Promise<RemoteJob | undefined>
+  /** Writes down that all tracks of a job are uploaded. */
+  uploaded(id: string): Promise<void>
   /** Writes down how jobs stand now. */
   heard(jobs: readonly HeardJob[]): Promise<void>
   /** Forgets those that were last heard of before (ms since 1970): the service has them no more. */

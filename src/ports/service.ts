@@ -82,10 +82,19 @@ export type ServiceUser = {
   readonly id: string
   readonly email: string | null
   readonly createdAt: number
-  /** Jobs that have not ended, and seconds of recordings submitted in the last 24 hours, also of jobs deleted since. */
+  /** Jobs that have not ended, and seconds submitted in the last 24 hours, for each language anew, also of jobs deleted since. */
   readonly activeJobs: number
   readonly secondsToday: number
 }
+
+/**
+ * What stands against a user's having more than they have now, if anything. It is asked while nobody else can change what
+ * that is, so that of two who would both be over together only one gets through.
+ */
+export type Against<No> = (user: ServiceUser) => No | undefined
+
+/** What was tried again: languages, none where nothing failed or, `expired`, where the tracks are deleted or soon will be. */
+export type RetriedTasks = { readonly languages: readonly string[]; readonly expired: boolean }
 
 /**
  * What a user may see and do. Every question is asked as that user, in a transaction of its own with their role and claims,
@@ -93,25 +102,32 @@ export type ServiceUser = {
  */
 export interface UserJobs {
   me(): Promise<ServiceUser | undefined>
-  create(job: NewServiceJob): Promise<void>
+  /** @returns what stands against it; nothing was made then. */
+  create<No = never>(job: NewServiceJob, against?: Against<No>): Promise<No | undefined>
   find(id: string): Promise<ServiceJob | undefined>
   /** Newest first. */
   list(page: { readonly limit: number; readonly offset: number }): Promise<{
     readonly jobs: readonly ServiceJob[]
     readonly total: number
   }>
-  /** From uploading to pending, with a task for each language. @returns false where it was submitted before. */
-  submit(id: string, asked: { readonly request: DubRequest; readonly duration: number }): Promise<boolean>
+  /** From uploading to pending, with a task for each language. @returns false where it was submitted before, or what stands against it. */
+  submit<No = never>(
+    id: string,
+    asked: { readonly request: DubRequest; readonly duration: number },
+    against?: Against<No>,
+  ): Promise<boolean | No>
   /** @returns false where it has ended already. */
   requestCancel(id: string): Promise<boolean>
-  /** Puts tasks that failed back to pending, and the job with them, unless it ended 47 hours ago. @returns their languages. */
-  retry(id: string): Promise<readonly string[]>
+  /** Puts tasks that failed back to pending, and the job with them, unless it ended 47 hours ago or something stands against it. */
+  retry<No = never>(id: string, against?: Against<No>): Promise<RetriedTasks | No>
   /** Deletes the job with all that hangs on it. @returns false where there is none. */
   remove(id: string): Promise<boolean>
   /** Those that are not purged. */
   artifacts(id: string): Promise<readonly ServiceArtifact[]>
   /** Events after the one with this id, oldest first. */
   events(id: string, after: number, limit: number): Promise<readonly ServiceEvent[]>
+  /** What their own dubs left behind. */
+  readonly leftovers: OwnLeftovers
 }
 
 /** How a task stands while it is worked on. */
@@ -122,6 +138,8 @@ export type TaskReport = Pick<ServiceTask, 'status' | 'stage' | 'progress' | 'me
  * be purged. Times are ms since 1970.
  */
 export interface Leftovers {
+  /** What `expired` and `forgetAnswers` would come to. */
+  count(at: number): Promise<Purgeable>
   /** Artifacts of jobs completed before, not purged yet. */
   expired(
     at: number,
@@ -142,6 +160,18 @@ export interface Leftovers {
   /** Keys of objects, written before, that nothing names: what was uploaded for a job deleted meanwhile. In order, after this key. */
   strays(at: number, after: string, limit: number): Promise<readonly string[]>
 }
+
+/** What a user may let go of by themselves. */
+export type OwnLeftovers = Pick<Leftovers, 'count' | 'expired' | 'purged' | 'forgetAnswers'>
+
+/** Generated files with their bytes, how many jobs they belong to, and unused answers. */
+export type Purgeable = {
+  readonly jobs: number
+  readonly artifacts: number
+  readonly bytes: number
+  readonly answers: number
+}
+
 export type OldBlob = { readonly owner: string; readonly digest: string; readonly path: string }
 
 /** What the workers write. It is asked with the service's own rights. */
@@ -207,6 +237,11 @@ export interface ObjectStore {
   uploadUrl(path: string): Promise<{ readonly url: string; readonly token: string }>
   /** A URL to read from, for so many seconds; `downloadAs` makes browsers save it under that name. */
   downloadUrl(path: string, seconds: number, downloadAs?: string): Promise<string>
+  /** The same for many, in their order; undefined for objects that are not there. */
+  downloadUrls(
+    files: readonly { readonly path: string; readonly downloadAs: string }[],
+    seconds: number,
+  ): Promise<readonly (string | undefined)[]>
   /** @returns undefined where there is no such object. */
   info(path: string): Promise<{ readonly bytes: number; readonly type: string | null } | undefined>
   /** Streams an object into a file. @throws {Failure} `lost` where it is not there; `input` where it is larger than `most` bytes. */
@@ -225,7 +260,7 @@ export type FleetWork =
   | { readonly kind: 'language'; readonly job: string; readonly language: string }
   | { readonly kind: 'finish'; readonly job: string }
 
-/** Hands out work; what it carries is ids only. */
+/** Hands out work; what it carries is ids only. Owners take turns: who has much waiting keeps nobody else waiting for all of it. */
 export interface FleetQueue {
   /** Work that is waiting or under way already is not added twice. */
   add(work: readonly FleetWork[]): Promise<void>

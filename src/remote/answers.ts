@@ -64,6 +64,14 @@ export type RemoteArtifact = z.infer<typeof artifactAnswer>
 
 export const artifactsAnswer = z.object({ job_id: jobId, artifacts: z.array(artifactAnswer) })
 
+export const purgedAnswer = z.object({
+  jobs: z.int().min(0),
+  artifacts: z.int().min(0),
+  bytes: z.number().min(0),
+  answers: z.int().min(0),
+})
+export type PurgedAnswer = z.infer<typeof purgedAnswer>
+
 /** Where that it was done is all there is to know. */
 export const anyAnswer = z.unknown()
 

@@ -4,6 +4,8 @@ import {
   type JobAnswer,
   jobAnswer,
   jobsAnswer,
+  type PurgedAnswer,
+  purgedAnswer,
   type RemoteArtifact,
   submittedAnswer,
   type UploadUrls,
@@ -14,7 +16,10 @@ import { type Access, ask, askForStream, type Question } from './ask.ts'
 /** Tracks that are to be uploaded. With `job_id`, those of a job that is there already: its URLs anew. */
 type TracksAsked = {
   readonly job_id?: string
+  /** None where that is not known yet. With those, and these two, the service says whether it can serve them. */
   readonly languages: readonly string[]
+  readonly engine?: string
+  readonly from?: string
   readonly voice_track_name: string
   readonly background_track_name?: string
   readonly content_types?: { readonly voice: string; readonly background?: string }
@@ -43,10 +48,19 @@ export type ApiClient = {
   cancel(id: string, signal: AbortSignal): Promise<void>
   /** What failed is tried again. */
   retry(id: string, signal: AbortSignal): Promise<void>
+  /** Deletes generated files and unused answers that are so old, or says what would go. */
+  purge(
+    asked: { readonly older_than_hours: number; readonly dry_run: boolean },
+    signal: AbortSignal,
+  ): Promise<PurgedAnswer>
+  /** With its tracks and files; one that is under way is cancelled. */
+  delete(id: string, signal: AbortSignal): Promise<void>
 }
 
 /** Milliseconds: the service reads the tracks to their end before it takes a job. */
 const CHECKING = 15 * 60_000
+/** Milliseconds: objects go five hundred at a time. */
+const PURGING = 5 * 60_000
 
 /** The service's API, as the command line uses it. All of it throws what `ask` throws. */
 export function apiClient(access: Access): ApiClient {
@@ -87,6 +101,10 @@ export function apiClient(access: Access): ApiClient {
     },
     async retry(id, signal) {
       await ask(access, post(at(id, '/retry'), {}, signal), anyAnswer)
+    },
+    purge: (asked, signal) => ask(access, { ...post('/api/purge', asked, signal), deadline: PURGING }, purgedAnswer),
+    async delete(id, signal) {
+      await ask(access, { ...get(at(id), signal), method: 'DELETE' }, anyAnswer)
     },
   }
 }

@@ -18,7 +18,7 @@ export type Access = {
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
 export type Question = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Beneath the API's address, as `/api/jobs`. */
   readonly path: string
   readonly body?: unknown

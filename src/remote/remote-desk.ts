@@ -9,6 +9,8 @@ export type RemoteDesk = {
   readonly api: ApiClient
   /** What is remembered of jobs there. */
   readonly jobs: RemoteJobs
+  /** Who is signed in, as their session calls them; null where nobody is, or nobody can be named. */
+  readonly owner: () => Promise<string | null>
   readonly uploads: Pick<UploadTools, 'home' | 'supabaseUrl' | 'publishableKey' | 'delays'>
   readonly clock: Clock
   /** The API's address. */

@@ -23,6 +23,7 @@ export type RemoteWish = Tracks & {
  * @returns the job's id.
  */
 export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Uploading): Promise<string> {
+  if (wish.uploaded !== undefined) refuseCancelled(await desk.api.job(wish.uploaded, uploading.signal))
   const key = keyOf(wish)
   const known = await knownJob(await desk.jobs.forWish(key), desk, uploading.signal)
   const begun = known && (await isStillGood(known, desk, uploading.signal)) ? known : undefined
@@ -32,6 +33,14 @@ export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Upl
   await submit(tracks, wish, desk, uploading.signal)
   await knownJob(await desk.jobs.find(tracks.job), desk, uploading.signal) // So that it is known offline as well.
   return tracks.job
+}
+
+/** Who names a job means that one: it is not taken up again behind their back. @throws {Failure} `input` */
+function refuseCancelled({ id, status, code }: JobAnswer): void {
+  if (status !== 'error' || code !== 'interrupted') return
+  throw new Failure('input', `The job was cancelled (${id}).`, {
+    hint: `To have it tried again: ytdub jobs retry ${id}\nTo begin another one with the same files, leave --upload out.`,
+  })
 }
 
 /**

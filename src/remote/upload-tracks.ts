@@ -12,7 +12,9 @@ import { upload } from './upload.ts'
 export type Tracks = {
   readonly voice: TrackFile
   readonly background: TrackFile | null
+  /** What they are to be dubbed into, and how; none where that is not known yet. */
   readonly languages: readonly string[]
+  readonly options?: { readonly [name: string]: unknown }
 }
 
 export type Uploading = {
@@ -96,9 +98,13 @@ function wishOf({ voice, background }: Tracks): string {
   return `tracks ${createHash('sha256').update(JSON.stringify(files)).digest('hex')}`
 }
 
-function askedFor({ voice, background, languages }: Tracks) {
+function askedFor({ voice, background, languages, options = {} }: Tracks) {
+  const { engine, from } = options
   return {
     languages,
+    // What cannot be served is refused before anything is uploaded.
+    ...(typeof engine === 'string' && { engine }),
+    ...(typeof from === 'string' && { from }),
     voice_track_name: voice.name,
     ...(background && { background_track_name: background.name }),
     // For names that tell it by no ending.

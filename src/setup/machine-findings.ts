@@ -10,39 +10,50 @@ const EVERY = ENGINES.filter((engine) => engine !== 'auto')
 const PAIRED = ['es', 'ca', 'eo']
 /** Decoded, an hour of sound with its background takes about this much. */
 const ENOUGH_BYTES = 2e9
-const OLDEST_NODE = 22
 
 /** What stands on this machine: Node.js, the data folder, and the programs of the offline engine. Changes nothing. */
 export async function machineFindings(
   machine: Machine,
-  { home, node }: { readonly home: string; readonly node: string },
+  { home, out, node }: { readonly home: string; readonly out?: string | undefined; readonly node: string },
 ): Promise<readonly Finding[]> {
   const sight = await lookAround(machine, needsFor(PAIRED))
-  return [nodeFinding(node), await dataFolder(home), ...programs(sight), pairs(sight)]
+  const folders = await Promise.all([
+    folderFinding('Data folder', home, 'YTDUB_HOME=…'),
+    ...(out === undefined ? [] : [folderFinding('Output folder', out, 'ytdub config set out FOLDER')]),
+  ])
+  return [nodeFinding(node), ...folders, ...programs(sight), pairs(sight)]
 }
 
 function nodeFinding(version: string): Finding {
   const about = { name: 'Node.js', detail: version, engines: EVERY }
-  if (Number(version.split('.')[0]) >= OLDEST_NODE) return { ...about, status: 'works' }
-  return { ...about, status: 'fails', hint: `Install Node.js ${OLDEST_NODE} or newer: https://nodejs.org` }
+  if (isNewEnough(version)) return { ...about, status: 'works' }
+  return { ...about, status: 'fails', hint: 'Install Node.js 22.22, 24.15 or 26 and later: https://nodejs.org' }
 }
 
-async function dataFolder(home: string): Promise<Finding> {
-  const about = { name: 'Data folder', engines: EVERY }
-  const there = await nearest(home)
+/** As package.json has it in `engines`. */
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  if (major === 22) return minor > 22 || (minor === 22 && patch >= 2)
+  return major === 24 ? minor >= 15 : major >= 26
+}
+
+/** What is kept goes into the data folder, results into the other one, which may be on another disk. */
+async function folderFinding(name: string, folder: string, instead: string): Promise<Finding> {
+  const about = { name, engines: EVERY }
+  const there = await nearest(folder)
   const writable = await access(there, constants.W_OK).then(
     () => true,
     () => false,
   )
   if (!writable) {
-    const hint = 'Change its permissions, or use another folder: YTDUB_HOME=…'
-    return { ...about, status: 'fails', detail: `${home} cannot be written to`, hint }
+    const hint = `Change its permissions, or use another folder: ${instead}`
+    return { ...about, status: 'fails', detail: `${folder} cannot be written to`, hint }
   }
   const { bavail, bsize } = await statfs(there)
   const free = bavail * bsize
-  const detail = `${home}, ${(free / 1e9).toFixed(1)} GB free`
+  const detail = `${folder}, ${(free / 1e9).toFixed(1)} GB free`
   if (free >= ENOUGH_BYTES) return { ...about, status: 'works', detail }
-  return { ...about, status: 'fails', detail, hint: 'Free some space, or use another folder: YTDUB_HOME=…' }
+  return { ...about, status: 'fails', detail, hint: `Free some space, or use another folder: ${instead}` }
 }
 
 /** The folder itself, or what it will be made in. */

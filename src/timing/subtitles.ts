@@ -1,8 +1,8 @@
 import type { Caption } from '../dub/captions.ts'
-
-/** `00:01:02,345 --> 01:02.345 align:start`: hours are optional, comma and dot are both met, settings may follow. */
-const TIMING =
-  /^\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})(?:\s.*)?$/
+import { clockTime } from './clock-time.ts'
+import { cueTimes } from './cue-times.ts'
+import { srtPlain } from './srt-plain.ts'
+import { srtText } from './srt-text.ts'
 
 /** What WebVTT text is escaped to and read back from. */
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
@@ -18,20 +18,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** A caption in whole milliseconds, rows without line breaks. */
 type Cue = { readonly start: number; readonly end: number; readonly rows: readonly string[] }
 
-/** What SubRip players take for markup, and what looks like it but is not: SubRip knows no escapes. */
-const LOOK_ALIKES = [
-  [/-->/g, '→'],
-  [/<(?=\/?[a-z])/gi, '‹'],
-  [/\{(?=\\)/g, '('],
-  [/&(?=(?:[a-z]+|#\w+);)/gi, '＆'],
-] as const
-
 /** Writes captions as SubRip: an arrow in a text becomes "→", and what would be markup its look-alike. */
 export function toSrt(captions: readonly Caption[]): string {
   return toCues(captions)
     .map(({ start, end, rows }, index) => {
-      const text = LOOK_ALIKES.reduce((all, [mark, alike]) => all.replace(mark, alike), rows.join('\n'))
-      return `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${text}\n`
+      return `${index + 1}\n${clockTime(start, ',')} --> ${clockTime(end, ',')}\n${srtText(rows.join('\n'))}\n`
     })
     .join('\n')
 }
@@ -40,7 +31,7 @@ export function toSrt(captions: readonly Caption[]): string {
 export function toWebVtt(captions: readonly Caption[]): string {
   const cues = toCues(captions).map(({ start, end, rows }) => {
     const text = rows.map((row) => row.replace(/[&<>]/g, (mark) => ESCAPES[mark]!)).join('\n')
-    return `${clock(start, '.')} --> ${clock(end, '.')}\n${text}\n`
+    return `${clockTime(start, '.')} --> ${clockTime(end, '.')}\n${text}\n`
   })
   return ['WEBVTT\n', ...cues].join('\n')
 }
@@ -52,12 +43,12 @@ export function toWebVtt(captions: readonly Caption[]): string {
  */
 export function parseSubtitles(text: string): Caption[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)
-  const plain = /^WEBVTT(\s|$)/.test(lines[0]!) ? plainFromWebVtt : plainFromSrt
+  const plain = /^WEBVTT(\s|$)/.test(lines[0]!) ? plainFromWebVtt : srtPlain
   const found: { start: number; end: number; rows: string[] }[] = []
   let isInside = false
   let isComment = false
   for (const [index, line] of lines.entries()) {
-    const span = isComment ? undefined : parseTiming(line)
+    const span = isComment ? undefined : cueTimes(line)
     if (span !== undefined) {
       // Without a blank line before it, this cue's number has been taken for text of the cue before.
       if (isInside && /^\s*\d+\s*$/.test(lines[index - 1]!)) found.at(-1)!.rows.pop()
@@ -83,30 +74,6 @@ function toCues(captions: readonly Caption[]): Cue[] {
     free = Math.max(start + 1, Math.round(caption.end * 1000))
     return [{ start, end: free, rows }]
   })
-}
-
-function clock(milliseconds: number, point: ',' | '.'): string {
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
-  const seconds = milliseconds / 1000
-  const clockTime = `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`
-  return `${clockTime}${point}${String(milliseconds % 1000).padStart(3, '0')}`
-}
-
-function parseTiming(line: string): { start: number; end: number } | undefined {
-  const found = TIMING.exec(line)
-  if (found === null) return undefined
-  const start = secondsOf(found.slice(1, 5))
-  return { start, end: Math.max(start, secondsOf(found.slice(5, 9))) }
-}
-
-function secondsOf([hours, minutes, seconds, fraction]: readonly (string | undefined)[]): number {
-  const whole = Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds)
-  // One division at the end: 1.001 stays the number that is written 1.001.
-  return (whole * 1000 + Number(fraction!.padEnd(3, '0'))) / 1000
-}
-
-function plainFromSrt(row: string): string {
-  return row.replace(/<\/?(?:[bius]|font)(?:\s[^>]*)?>|\{\\[^}]*\}/gi, '')
 }
 
 function plainFromWebVtt(row: string): string {

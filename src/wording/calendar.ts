@@ -1,4 +1,5 @@
 import type { Manner } from './manner.ts'
+import { anyWay, partsOf } from './ways.ts'
 
 /**
  * Dates in words: 2026-11-22, 22.11.2026 and 22/11/2026 (month first in American English alone), and the days of "May 3",
@@ -85,7 +86,7 @@ function sayDays(text: string, manner: Manner): string {
   const pattern = DAYS[manner.base]?.(months.join('|'))
   if (pattern === undefined) return text
   return text.replace(pattern, (...found) => {
-    const { day, month, article } = found.at(-1) as { day: string; month: string; article?: string }
+    const { day, month = '', article } = partsOf(found.at(-1))
     const written = found[0] as string
     if (Number(day) < 1 || Number(day) > 31) return written
     const said = sayDay(Number(day), leadOf(text, found.at(-3) as number), manner)
@@ -94,9 +95,16 @@ function sayDays(text: string, manner: Manner): string {
   })
 }
 
-function monthsOf(language: string): string[] {
+const MONTHS = new Map<string, readonly string[]>()
+
+/** Looked up once: that takes longer than all else that is done to a line. */
+function monthsOf(language: string): readonly string[] {
+  const known = MONTHS.get(language)
+  if (known !== undefined) return known
   const names = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
-  return Array.from({ length: 12 }, (_, month) => names.format(new Date(Date.UTC(2026, month, 15))))
+  const months = Array.from({ length: 12 }, (_, month) => names.format(new Date(Date.UTC(2026, month, 15))))
+  MONTHS.set(language, months)
+  return months
 }
 
 /** How a day stands with its month. Where it is a plain number for any day but the first, only the first is looked for. */
@@ -104,7 +112,11 @@ const DAYS: Readonly<Record<string, (months: string) => RegExp>> = {
   de: (months) => new RegExp(String.raw`(?<![\p{L}\p{N}.,])(?<day>\d{1,2})\. ?(?<month>${months})(?!\p{L})`, 'gu'),
   en: (months) =>
     new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,])(?:(?:(?<article>[Tt]he) )?(?<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<month>${months})(?!\p{L})|(?<month>${months}) (?<day>\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\p{N}:%–-]|[.,]\p{N}))`,
+      String.raw`(?<![\p{L}\p{N}.,])` +
+        anyWay([
+          String.raw`(?:(?<article>[Tt]he) )?(?<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<month>${months})(?!\p{L})`,
+          String.raw`(?<month>${months}) (?<day>\d{1,2})(?:st|nd|rd|th)?(?![\p{L}\p{N}:%–-]|[.,]\p{N})`,
+        ]),
       'gu',
     ),
   es: (months) => new RegExp(String.raw`(?<![\p{L}\p{N}.,])(?<day>1) (?<month>de (?:${months}))(?!\p{L})`, 'giu'),

@@ -1,20 +1,21 @@
 import type { Manner } from './manner.ts'
 import type { Gender } from './speller.ts'
+import { anyWay, partsOf } from './ways.ts'
 
 /** Times of day as people say them: 14:30, 14.30 Uhr, 14h30, 2:30 pm. A third part (14:30:05) or a score (3:2) is none. */
 export function sayTimes(text: string, manner: Manner): string {
   const way = WAYS[manner.base]
   if (way === undefined) return text
   return text.replace(way.pattern, (...found) => {
-    const groups = found.at(-1) as { hour: string; minute?: string; half?: string }
-    const hour = Number(groups.hour)
-    const minute = Number(groups.minute ?? 0)
+    const groups = partsOf(found.at(-1))
+    const hour = Number(groups['hour'])
+    const minute = Number(groups['minute'] ?? 0)
     if (hour > 24 || minute > 59) return found[0] as string
     const number = (value: number, before?: Gender) => manner.say({ whole: `${value}`, decimals: '' }, before)
     return way.say({
       hour,
       minute,
-      half: groups.half?.[0]?.toUpperCase(),
+      half: groups['half']?.[0]?.toUpperCase(),
       number,
       language: manner.language,
       isVerse: isVerse(found.at(-2) as string, found.at(-3) as number),
@@ -47,7 +48,7 @@ const COLON = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})`
 const S = '[ \u00a0\u202f]?'
 
 function pattern(...ways: readonly string[]): RegExp {
-  return new RegExp(`${FROM}(?:${ways.map((way) => way + TO).join('|')})`, 'gu')
+  return new RegExp(FROM + anyWay(ways.map((way) => way + TO)), 'gu')
 }
 
 const WAYS: Readonly<Record<string, Way>> = {

@@ -38,8 +38,16 @@ const POINT: Readonly<Record<string, string>> = {
   pt: 'vírgula',
 }
 
-/** Looks up how numbers are written (CLDR, by Intl) and said in a language (BCP-47). */
+const MANNERS = new Map<string, Manner>()
+
+/** How numbers are written (CLDR, by Intl) and said in a language (BCP-47). Looked up once: that takes longer than a line does. */
 export function mannerOf(language: string): Manner {
+  const manner = MANNERS.get(language) ?? lookUp(language)
+  MANNERS.set(language, manner)
+  return manner
+}
+
+function lookUp(language: string): Manner {
   const [base = ''] = language.split('-')
   const { decimal, group } = marksOf(language)
   const groups = `[${group}${FIXED_SPACES}${TYPES_SPACES.has(base) ? ' ' : ''}]`

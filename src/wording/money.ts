@@ -1,5 +1,6 @@
 import type { Figure, Manner } from './manner.ts'
 import { unitGender } from './noun-gender.ts'
+import { anyWay, partsOf } from './ways.ts'
 
 /** Amounts of money in words: $5, 5 €, £3.50, $2.5 million, 20 EUR. Cents are named as people do: "three dollars fifty". */
 export function sayMoney(text: string, manner: Manner): string {
@@ -11,23 +12,23 @@ export function sayMoney(text: string, manner: Manner): string {
     .map((written) => written.replace('$', String.raw`\$`))
     .join('|')
   const unglued = String.raw`(?<![\p{Script=Latin}\p{N}$])`
-  const pattern = new RegExp(
-    `${unglued}(?<sign>${sign})[ \u00a0\u202f]?${amount}${manner.after}|${manner.before}${amount}[ \u00a0\u202f]?(?<sign>${sign})(?![\\p{Script=Latin}\\p{N}])`,
-    'gu',
-  )
+  const before = `${unglued}(?<sign>${sign})[ \u00a0\u202f]?${amount}${manner.after}`
+  const after = `${manner.before}${amount}[ \u00a0\u202f]?(?<sign>${sign})(?![\\p{Script=Latin}\\p{N}])`
+  const pattern = new RegExp(anyWay([before, after]), 'gu')
   const written =
     manner.base === 'en'
       ? text.replace(GLUED, (_, sum: string, letter: string) => `${sum} ${SCALE_OF[letter[0]!.toLowerCase()]!}`)
       : text
   return written.replace(pattern, (...found) => {
-    const groups = found.at(-1) as { sign: string; amount: string; scale?: string }
-    const forms = names[SIGNS[groups.sign]!]
+    const parts = partsOf(found.at(-1))
+    const currency = SIGNS[parts['sign'] ?? '']!
+    const forms = names[currency]
     if (forms === undefined) return found[0] as string
     // "a $5 bill" is a five dollar bill.
     const isAdjective = manner.base === 'en' && /\b[Aa]n? $/.test(written.slice(0, found.at(-3) as number))
-    return sayAmount(manner.figureOf(groups.amount), groups.scale, {
+    return sayAmount(manner.figureOf(parts['amount'] ?? ''), parts['scale'], {
       forms: forms.split('|').slice(0, isAdjective ? 1 : undefined),
-      cents: CENTS_ALONE[manner.base]?.[SIGNS[groups.sign]!],
+      cents: CENTS_ALONE[manner.base]?.[currency],
       manner,
     })
   })

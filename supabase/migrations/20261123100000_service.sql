@@ -20,7 +20,8 @@ create table public.dubbing_jobs (
   voice_track_name text not null check (length(voice_track_name) between 1 and 255),
   background_track_url text,
   background_track_name text check (length(background_track_name) between 1 and 255),
-  target_languages text[] not null check (cardinality(target_languages) between 1 and 50),
+  -- None where they are not known before the job is submitted.
+  target_languages text[] not null check (cardinality(target_languages) <= 50),
   request jsonb,
   duration double precision check (duration >= 0),
   cancel_requested_at timestamptz,
@@ -33,6 +34,7 @@ create table public.dubbing_jobs (
   constraint voice_track_is_own check (voice_track_url ~ ('^uploads/' || user_id || '/' || id || '/voice_track\.[a-z0-9]{1,5}$')),
   constraint background_track_is_own
     check (background_track_url ~ ('^uploads/' || user_id || '/' || id || '/background_track\.[a-z0-9]{1,5}$')),
+  constraint languages_are_known check (request is null or cardinality(target_languages) > 0),
   constraint background_is_whole check ((background_track_url is null) = (background_track_name is null))
 );
 create index dubbing_jobs_of_user on public.dubbing_jobs (user_id, created_at desc, id);
@@ -67,6 +69,7 @@ create table public.language_tasks (
   usd double precision not null default 0 check (usd >= 0),
   -- What the manifest says of this language, once it has ended.
   outcome jsonb,
+  -- The path of the API that leads to the full mix, as long as that is there.
   download_url text,
   started_at timestamptz,
   created_at timestamptz not null default now(),
@@ -157,6 +160,17 @@ begin
 end $$;
 create trigger tell after insert on public.job_events for each row execute function public.tell_job_event();
 
+create function public.link_full_mix() returns trigger language plpgsql set search_path = '' as $$
+begin
+  update public.language_tasks task
+    set download_url = case when new.purged_at is null
+      then '/api/jobs/' || task.job_id || '/download?lang=' || task.language_code || '&type=full' end
+    where task.id = new.language_task_id;
+  return null;
+end $$;
+create trigger link after insert or update of purged_at on public.artifacts
+  for each row when (new.artifact_type = 'full_mix') execute function public.link_full_mix();
+
 create function public.user_of_account() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.users (id, email) values (new.id, new.email)
@@ -189,7 +203,7 @@ create policy see_own on public.memo for select to authenticated using (user_id 
 revoke all on public.users, public.dubbing_jobs, public.submissions, public.language_tasks, public.artifacts,
   public.job_events, public.blobs, public.memo from anon, authenticated;
 revoke all on sequence public.job_events_id_seq from anon, authenticated;
-revoke execute on function public.touch_updated_at(), public.tell_job_event(), public.user_of_account()
+revoke execute on function public.touch_updated_at(), public.tell_job_event(), public.link_full_mix(), public.user_of_account()
   from public, anon, authenticated, service_role;
 grant select on public.users, public.dubbing_jobs, public.submissions, public.language_tasks, public.artifacts,
   public.job_events to authenticated;
@@ -199,7 +213,9 @@ grant usage on sequence public.job_events_id_seq to service_role;
 
 -- One private bucket. uploads/{user}/{job}/…: the user's own, to write once and to read; artifacts/{user}/{job}/…: to read.
 -- Everything else, blobs/{user}/… among it, is the service's alone.
-insert into storage.buckets (id, name, public) values ('media', 'media', false) on conflict (id) do nothing;
+-- 8 GiB an object: a video track of 5 GiB, as much as the API takes, with its dubbed sound beside. The project's own limit holds too.
+insert into storage.buckets (id, name, public, file_size_limit) values ('media', 'media', false, 8589934592)
+  on conflict (id) do nothing;
 create policy ytdub_see_bucket on storage.buckets for select to authenticated using (id = 'media');
 create policy ytdub_read_own on storage.objects for select to authenticated
   using (

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manifestSchema } from '../../src/dub/manifest.ts'
-import { type Ended, newPerson, type Person, run, TALK } from '../rig/cli.ts'
+import { COMPILED, type Ended, newPerson, type Person, run, TALK } from '../rig/cli.ts'
 import { cut } from '../rig/ffmpeg.ts'
 
 const YTDUB = join(import.meta.dirname, '../../bin/ytdub')
@@ -36,7 +36,7 @@ describe('a full disk', () => {
     const words = ['sh', '-c', script, person.path('small'), home, process.execPath, YTDUB, 'dub', 'short.wav', ...args]
     const [program = '', ...rest] = CAN_MOUNT ? [...UNSHARE, ...words] : words
     const root = dirname(person.home)
-    const env = { PATH: process.env['PATH'], HOME: root, TMPDIR: root, NO_COLOR: '1' }
+    const env = { PATH: process.env['PATH'], HOME: root, TMPDIR: root, NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILED }
     return run(program, rest, { cwd: person.folder, env }).ended
   }
 

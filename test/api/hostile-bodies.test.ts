@@ -31,7 +31,12 @@ const FLOODS: readonly (readonly [string, object, string])[] = [
   ['terms', { options: { glossary: Array.from({ length: 100_000 }, () => ({})) } }, 'options.glossary'],
   ['languages', { languages: Array.from({ length: 200_000 }, () => 'xx') }, 'languages'],
   ['languages with edits', { options: { edits: many(60_000, () => ({})) } }, 'options.edits'],
-  ['edited lines', { options: { edits: { es: many(60_000, () => 1) } } }, 'options.edits.es'],
+  ['edited lines', { options: { edits: { es: many(60_000, () => 1) } } }, 'options.edits'],
+  [
+    'edited lines of many languages',
+    { options: { edits: Object.fromEntries(['es', 'fr', 'de'].map((tag) => [tag, many(7000, () => 1)])) } },
+    'options.edits',
+  ],
   ['bad edited lines', { options: { edits: { es: many(19_000, () => 1) } } }, 'options.edits.es.k0'],
   ['fields that are none', many(20_000, () => 1), 'k0'],
 ]

@@ -170,8 +170,16 @@ test('retrying has the languages that failed tried again', async () => {
   expect(service.queue.added).toHaveLength(2)
   service.put({ ...job, status: 'processing' })
   expect((await ask(service, `POST /api/jobs/${ID}/retry`)).status).toBe(409)
-  service.put({ ...job, tasks: [tasks[0]!] })
-  expect((await ask(service, `POST /api/jobs/${ID}/retry`)).status).toBe(409)
+  const refused = async (part: object) => {
+    service.put({ ...job, ...part })
+    const answer = await ask(service, `POST /api/jobs/${ID}/retry`)
+    return [answer.status, (await told(answer))['message']]
+  }
+  expect(await refused({ tasks: [tasks[0]!] })).toEqual([409, 'Nothing of the job has failed.'])
+  const gone = 'The job ended too long ago: its files are deleted 48 hours after its end. Upload the tracks anew.'
+  expect(await refused({ completedAt: service.clock.now() - 48 * 3_600_000 })).toEqual([409, gone])
+  const never = 'The job ended before it was submitted. Upload the tracks anew.'
+  expect(await refused({ status: 'error', request: null, tasks: [] })).toEqual([409, never])
   service.put(job)
   service.put({ status: 'processing' })
   expect((await ask(service, `POST /api/jobs/${ID}/retry`)).status).toBe(429)

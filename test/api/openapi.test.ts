@@ -21,7 +21,7 @@ test('it names every operation, what may be wrong with it, and which need a sign
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.values(item).map((operation) => ({ path, ...operation })),
   )
-  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(14)
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(15)
   for (const { path, security, responses } of operations) {
     expect([path, security !== undefined]).toEqual([path, path.startsWith('/api/')])
     if (security) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '429', '503']))

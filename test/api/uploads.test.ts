@@ -83,6 +83,25 @@ describe('upload URLs', () => {
     expect((await ask(service, 'POST /api/jobs/upload-urls', { body: TRACK, as: 'bob' })).status).toBe(200)
   })
 
+  test('are not given for a language that no worker serves: it is named, and those that are', async () => {
+    await using service = await openFakeService()
+    const asked = (more: object) => ask(service, 'POST /api/jobs/upload-urls', { body: { ...TRACK, ...more } })
+    const refused = await asked({ languages: ['es', 'ko'] })
+    const { message, details } = await told(refused)
+    expect([refused.status, message]).toEqual([400, expect.stringContaining('Korean (ko). It serves: ')])
+    expect(message).toMatch(/It serves: [^.]*\bes\b/)
+    expect(message).not.toMatch(/It serves: [^.]*\bko\b/)
+    expect(details).toEqual([{ field: 'languages.1', message: expect.stringContaining('Korean') }])
+    expect((await asked({ languages: ['es'], engine: 'cloud' })).status).toBe(400)
+    expect((await asked({ languages: ['es'], from: 'es' })).status).toBe(400)
+    expect(service.rows.size).toBe(0)
+    expect((await asked({ languages: [] })).status).toBe(200)
+    // What is not known now is not refused.
+    const plan = () => Promise.reject(new Failure('vendor', 'The server is away.'))
+    const api = createApi({ ...service.parts, plan })
+    expect((await ask({ api }, 'POST /api/jobs/upload-urls', { body: TRACK })).status).toBe(200)
+  })
+
   test('leave no job behind where storage does not answer', async () => {
     await using service = await openFakeService()
     service.parts.objects.uploadUrl = () => Promise.reject(new Failure('vendor', 'secret detail of storage'))
@@ -180,6 +199,27 @@ describe('submission', () => {
     const { id } = uploaded(service)
     await ask(service, `POST /api/jobs/${id}/cancel`)
     expect((await submit(service, id)).status).toBe(409)
+    const other = uploaded(service, { id: 'job_bbbbbbbbbbbb' })
+    expect((await submit(service, other.id)).status).toBe(201)
+    await ask(service, `POST /api/jobs/${other.id}/cancel`)
+    const response = await submit(service, other.id)
+    expect([response.status, await told(response)]).toMatchObject([409, { message: 'The job was cancelled.' }])
+  })
+
+  test('with other languages than it was submitted for is a conflict that names them', async () => {
+    await using service = await openFakeService()
+    const { id } = uploaded(service)
+    expect((await submit(service, id, { languages: ['es', 'fr'] })).status).toBe(201)
+    const response = await submit(service, id, { languages: ['es'] })
+    expect([response.status, await told(response)]).toMatchObject([
+      409,
+      {
+        error: 'conflict',
+        message: expect.stringContaining('already, for es, fr.'),
+        details: { languages: ['es', 'fr'] },
+      },
+    ])
+    expect((await submit(service, id, { languages: ['fr', 'ES'] })).status).toBe(201)
   })
 
   test('names every field that is wrong', async () => {
@@ -187,7 +227,12 @@ describe('submission', () => {
     const options = { max_rate: 3, fromat: 'mp3', glossary: [{ term: '' }] }
     const response = await submit(service, 'job_x', { languages: ['es', 'xx'], voice_track_uploaded: false, options })
     expect(response.status).toBe(400)
-    const { details } = (await told(response)) as { details: { field: string }[] }
+    const { details, message } = (await told(response)) as {
+      details: { field: string; message: string }[]
+      message: string
+    }
+    for (const detail of details) expect(detail.message).toMatch(/[.!?]$/)
+    expect(message).toBe(details.map((detail) => `${detail.field}: ${detail.message}`).join(' '))
     const fields = details.map(({ field }) => field)
     expect(new Set(fields)).toEqual(
       new Set([
@@ -370,13 +415,21 @@ describe('a track that is not as it should be', () => {
     await using long = await openFakeService({ trackSeconds: 3 })
     const tooLong = await submit(long, uploaded(long).id)
     expect([tooLong.status, (await told(tooLong))['error']]).toEqual([413, 'too_long'])
-    await using busy = await openFakeService({ secondsADay: 7 })
+    await using busy = await openFakeService({ secondsADay: 11 })
     expect((await submit(busy, uploaded(busy).id)).status).toBe(201)
-    const over = await submit(busy, uploaded(busy, { id: 'job_bbbbbbbbbbbb' }).id)
+    const both = { languages: ['es', 'fr'] }
+    const over = await submit(busy, uploaded(busy, { id: 'job_bbbbbbbbbbbb' }).id, both)
     expect([over.status, over.headers.get('retry-after')]).toEqual([429, '3600'])
-    expect(await told(over)).toMatchObject({ details: { quota: 'seconds_a_day', used: 4, asked: 4 } })
+    expect(await told(over)).toMatchObject({ details: { quota: 'seconds_a_day', used: 4, asked: 8 } })
     busy.clock.advance(86_400_001)
-    expect((await submit(busy, 'job_bbbbbbbbbbbb')).status).toBe(201)
+    expect((await submit(busy, 'job_bbbbbbbbbbbb', both)).status).toBe(201)
+  })
+
+  test('of two that would be over the day together only one gets through', async () => {
+    await using service = await openFakeService({ secondsADay: 7 })
+    const ids = ['job_aaaaaaaaaaaa', 'job_bbbbbbbbbbbb'].map((id) => uploaded(service, { id }).id)
+    const answers = await Promise.all(ids.map((id) => submit(service, id)))
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 429])
   })
 })
 

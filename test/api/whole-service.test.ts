@@ -1,67 +1,26 @@
 import { expect, test } from 'vitest'
-import { createApi } from '../../src/api/app.ts'
-import { listen } from '../../src/api/listen.ts'
-import { tokenVerifier } from '../../src/api/verify-token.ts'
-import { systemClock } from '../../src/clock.ts'
-import { uploadChecker } from '../../src/jobs/service/check-upload.ts'
-import { listenForEvents } from '../../src/stores/supabase/listen.ts'
-import { storageObjects } from '../../src/stores/supabase/objects.ts'
-import { supabaseUserJobs } from '../../src/stores/supabase/user-jobs.ts'
-import { startSupabase } from '../rig/emulators/supabase-project.ts'
-import { mp3, openFakeService } from '../rig/fake-service.ts'
-import { memoryScratch } from '../rig/memory-stores.ts'
-import { openService } from '../stores/supabase/open-stores.ts'
+import { mp3 } from '../rig/fake-service.ts'
+import { openWholeApi } from '../rig/whole-api.ts'
 
-/** The API on a socket over real tables, with an emulated Supabase project for tokens and objects; only the queue and ffmpeg are fakes. */
-async function openWholeService() {
-  await using opened = new AsyncDisposableStack()
-  const fake = opened.use(await openFakeService())
-  const stores = opened.use(await openService())
-  const project = opened.use(await startSupabase({ pool: stores.pool }))
-  const bell = opened.use(await listenForEvents(stores.url))
-  const objects = storageObjects({ url: project.url, secretKey: project.secretKey, bucket: 'media' })
-  const scratch = memoryScratch(fake.home.path)
-  const api = createApi({
-    ...fake.parts,
-    clock: systemClock,
-    verify: tokenVerifier({ supabaseUrl: project.url, clock: systemClock }),
-    jobsOf: (claims) => supabaseUserJobs(stores.database, claims),
-    objects,
-    follow: (job, hear) => bell.on(job, hear),
-    checkUpload: uploadChecker({ objects, media: fake.media, scratch, limits: fake.parts.limits }),
-  })
-  const listening = await listen(api, { port: 0, host: '127.0.0.1' })
-  opened.defer(() => {
-    fake.closing.abort()
-    return listening.drain(AbortSignal.abort())
-  })
-  const kept = opened.move()
-  return {
-    fake,
-    stores,
-    objects,
-    async signIn(email: string) {
-      const user = await project.addUser({ email, password: 'a long password' })
-      const token = await project.tokenFor(user)
-      return (question: string, body?: unknown) => {
-        const [method = '', path = ''] = question.split(' ')
-        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-        return fetch(`${listening.url}${path}`, {
-          method,
-          headers,
-          redirect: 'manual',
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        })
-      }
-    },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+/** Asks as somebody new: `ann('GET /api/jobs')`. */
+async function signIn({ url, tokenFor }: Awaited<ReturnType<typeof openWholeApi>>, email: string) {
+  const token = await tokenFor(email)
+  return (question: string, body?: unknown) => {
+    const [method = '', path = ''] = question.split(' ')
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return fetch(`${url}${path}`, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
   }
 }
 
 test('a person uploads, submits, follows and downloads; another one sees nothing of it', async () => {
-  await using service = await openWholeService()
+  await using service = await openWholeApi()
   const { stores, objects, fake } = service
-  const [ann, bob] = [await service.signIn('ann@example.com'), await service.signIn('bob@example.com')]
+  const [ann, bob] = [await signIn(service, 'ann@example.com'), await signIn(service, 'bob@example.com')]
   const tracks = { languages: ['es'], voice_track_name: 'Mi charla.mp3' }
   const opened = (await (await ann('POST /api/jobs/upload-urls', tracks)).json()) as {
     readonly job_id: string

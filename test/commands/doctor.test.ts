@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { describeFindings, doctor, workingEngines } from '../../commands/doctor.ts'
 import type { Config } from '../../src/config.ts'
@@ -48,26 +49,28 @@ test('nothing from outside moves the cursor', () => {
 })
 
 /** `ytdub doctor` with these settings, and what it wrote. */
-async function examined(settings: Partial<Config> & Record<string, unknown>, json = true) {
+async function examined(
+  settings: Partial<Config> & Record<string, unknown>,
+  json = true,
+  options: { readonly offline?: boolean } = {},
+) {
   await using home = await temporaryFolder()
   const config = {
     home: home.path,
     folder: home.path,
     searchPath: process.env['PATH'] ?? '',
     warnings: [],
+    ownFile: home.at('config.json'),
+    proxies: { https: undefined, http: undefined, exempt: undefined },
     ...settings,
   }
   const said: string[] = []
   const streams = { out: (text: string) => void said.push(text), err: () => {}, color: { out: false, err: false } }
-  const code = await doctor.run(
-    [],
-    {},
-    {
-      streams: streams as never,
-      manner: { json, quiet: false, verbose: false },
-      config: config as never,
-    },
-  )
+  const code = await doctor.run([], options, {
+    streams: streams as never,
+    manner: { json, quiet: false, verbose: false },
+    config: config as never,
+  })
   return { code, out: said.join('') }
 }
 
@@ -84,6 +87,10 @@ test('looks at this machine and at all servers, as JSON, without the keys', asyn
   expect(byName['OpenAI']).toMatchObject({ status: 'works', hint: null })
   expect(byName['Deepgram']).toMatchObject({ status: 'fails', hint: expect.any(String) })
   expect(byName['ffmpeg']).toMatchObject({ status: 'works', detail: expect.stringMatching(/^\S+, \//) })
+  expect(byName['ytdub']).toMatchObject({ detail: expect.stringMatching(/^\d+\.\d+\.\d+, \w+ \w+$/) })
+  expect(byName['Job database']).toMatchObject({ status: 'works', detail: 'none yet' })
+  expect(byName['Clock']).toMatchObject({ status: 'works' })
+  expect(byName['Base URLs']).toMatchObject({ detail: expect.stringContaining('OPENAI_BASE_URL http') })
   expect(byName['Local translation']).toMatchObject({ status: 'unset' })
   expect(code).toBe(0) // The offline engine works wholly here.
   expect(out).not.toMatch(/SECRET|emulated-openai-key/)
@@ -110,4 +117,43 @@ test('where no engine works the exit code says so', async () => {
   expect(code).toBe(2)
   expect(out).toContain('No engine works yet.')
   expect(out).toContain('FFMPEG_PATH')
+})
+
+test('offline it calls nobody, and says what it did not ask', async () => {
+  await using openai = await startOpenAI()
+  const settings = { openaiApiKey: 'SECRET', openaiBaseUrl: openai.url, llmBaseUrl: openai.url, apiUrl: openai.url }
+  const { out } = await examined(settings, false, { offline: true })
+  expect(out).toContain('?  OpenAI')
+  expect(out).toContain('?  Local servers')
+  expect(out).toContain('not compared')
+  expect(out).not.toContain('SECRET')
+  expect(openai.calls).toEqual([])
+})
+
+test('the database, the service and what leads there are looked at too, each with its mend', async () => {
+  await using home = await temporaryFolder()
+  await writeFile(home.at('ytdub.db'), 'no database'.repeat(100))
+  await writeFile(home.at('config.json'), '{}', { mode: 0o644 })
+  const { out } = await examined(
+    {
+      home: home.path,
+      ownFile: home.at('config.json'),
+      apiUrl: 'http://127.0.0.1:9',
+      supabaseUrl: 'http://supabase.example',
+      proxies: { https: undefined, http: 'http://me:SECRET@127.0.0.1:2', exempt: '127.0.0.1' },
+      certificates: home.at('nothing.pem'),
+    },
+    false,
+    { offline: true },
+  )
+  for (const line of [
+    /✗ Job database: .*mv /,
+    /✗ Configuration: .*chmod 600/,
+    /✗ Base URLs: Keys go there for all to read: use https in SUPABASE_URL\./,
+    /✗ Certificates: Correct NODE_EXTRA_CA_CERTS/,
+    /✓ {2}Proxy +HTTP_PROXY http:\/\/me:…@127\.0\.0\.1:2, NO_PROXY 127\.0\.0\.1/,
+  ]) {
+    expect(out).toMatch(line)
+  }
+  expect(out).not.toContain('SECRET')
 })

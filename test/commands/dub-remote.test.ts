@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { manifestOf } from '../jobs/manifests.ts'
 import { newPerson, type Person } from '../rig/cli.ts'
@@ -198,6 +199,23 @@ describe('ytdub dub --remote', () => {
     expect(await readFile(person.path('talk.dub', 'es', 'script.json'), 'utf8')).toBe(script('muy buenas'))
   })
 
+  test('a script.srt that stands beside a script says what the service has made of it', async () => {
+    const lines = [{ id: 1, start: 0, end: 1, speaker: 0, source: 'hi', translated: 'hola', text: 'hola' }]
+    const script = JSON.stringify({ script: 1, from: 'en', language: 'es', lines })
+    const folder = person.path('talk.dub', 'es')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'script.json'), script)
+    await writeFile(join(folder, 'script.srt'), '1\n00:00:00,000 --> 00:00:01,000\nbuenas\n')
+    const running = start('--lang', 'es')
+    await running.seen('Job job_')
+    expect(only().options).toMatchObject({ edits: { es: { 1: { source: 'hi', text: 'buenas' } } } })
+    const made = script.replace('"text":"hola"', '"text":"muy buenas"')
+    await api.deliver(only(), 'es/script.json', made, digestOf(made))
+    await finish(only())
+    expect((await running.ended).code).toBe(0)
+    expect(await readFile(join(folder, 'script.srt'), 'utf8')).toBe('1\n00:00:00,000 --> 00:00:01,000\nmuy buenas\n')
+  })
+
   test('a job that was cancelled is begun again; one that cannot be, anew', async () => {
     const cancelled = { status: 'error', code: 'interrupted' } as const
     await remotely('--lang', 'es', '--no-wait')
@@ -207,6 +225,29 @@ describe('ytdub dub --remote', () => {
     Object.assign(only(), cancelled, { tasks: {} })
     const anew = await remotely('--lang', 'es', '--no-wait')
     expect([anew.code, api.jobs.size, anew.out]).toEqual([8, 2, `${[...api.jobs.keys()][1]}\n`])
+  })
+
+  test('a cancelled job that is named is not taken up again: it says so, and how to', async () => {
+    await remotely('--lang', 'es', '--no-wait')
+    const { id } = Object.assign(only(), { status: 'error', code: 'interrupted' })
+    for (let time = 0; time < 2; time++) {
+      const { code, err } = await remotely('--lang', 'es', '--no-wait', '--upload', id)
+      expect([code, err]).toEqual([3, expect.stringContaining(`The job was cancelled (${id}).`)])
+      expect(err).toContain(`ytdub jobs retry ${id}`)
+    }
+    expect(only()).toMatchObject({ status: 'error', code: 'interrupted' })
+    const unknown = await remotely('--lang', 'es', '--no-wait', '--upload', 'job_000000000000')
+    expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('no such job')])
+  })
+
+  test('a language that the service does not serve is told before anything is sent', async () => {
+    const count = counting()
+    const message = 'The service cannot dub this into Korean (ko). It serves: ca, es.'
+    api.answerNext(/upload-urls/, { status: 400, body: { error: 'validation', message } })
+    const { code, err } = await remotely('--lang', 'ko', '--engine', 'offline', '--from', 'en', '--no-wait')
+    expect([code, err, count('POST')]).toEqual([3, expect.stringContaining(message), []])
+    await remotely('--lang', 'ko', '--engine', 'offline', '--from', 'en', '--no-wait')
+    expect(only().asked).toMatchObject({ languages: ['ko'], engine: 'offline', from: 'en' })
   })
 
   test('a service that has lost the job has it dubbed anew', async () => {

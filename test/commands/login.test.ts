@@ -170,6 +170,13 @@ describe('with a browser', () => {
   })
 })
 
+test('--no-browser where nothing can be pasted does not wait', async () => {
+  const { type, ended } = login(['--no-browser'])
+  type('')
+  expect(await ended).toMatchObject({ code: 2, err: expect.stringMatching(/Nothing was pasted[\s\S]*--code/) })
+  await isNotSignedIn()
+})
+
 /** `ytdub login …` on a terminal. */
 function onTerminal(...args: readonly string[]) {
   const line = [process.execPath, YTDUB, 'login', ...args].map((word) => `'${word}'`).join(' ')
@@ -211,6 +218,13 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
 test('a service is named, and one way is chosen', async () => {
   const nowhere = await person.ytdub('login', '--browser')
   expect(nowhere).toMatchObject({ code: 2, err: expect.stringMatching(/SUPABASE_URL is not set[\s\S]*Set it/) })
+  const unasked = await person.ytdub('login')
+  expect(unasked).toMatchObject({ code: 2, err: expect.stringContaining('SUPABASE_URL is not set') })
+  const env = { SUPABASE_URL: 'http://supabase.example.com' }
+  expect(await login(['--code', '--email', EMAIL], env).ended).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/SUPABASE_URL begins with http:[\s\S]*YTDUB_PLAIN_HTTP=true/),
+  })
   const both = await login(['--browser', '--code']).ended
   expect(both).toMatchObject({
     code: 2,

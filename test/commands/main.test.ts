@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newPerson, type Person } from '../rig/cli.ts'
@@ -37,6 +38,19 @@ test.each([[['--version']], [['-V']], [['--version', '--no-color']]])('%j is the
 })
 
 test.each([
+  [['doctr'], 'Did you mean ytdub doctor?'],
+  [['help', 'voise'], 'Did you mean ytdub voices?'],
+  [['--json', 'lgoin'], 'Did you mean ytdub login?'],
+  [['dub', 'talk.mp3', '--lnag', 'es'], 'Did you mean --lang?'],
+  [['dub', 'fixture.mp3', '--lang', 'spanish'], 'Did you mean es (Spanish)?'],
+])('%j is told what may have been meant', async (args, told) => {
+  await writeFile(person.path('fixture.mp3'), 'no sound')
+  const { code, out, err } = await person.ytdub(...args)
+  expect([2, 3]).toContain(code)
+  expect(out + err).toContain(told)
+})
+
+test.each([
   [['dub', 'talk.mp3', '--no-such-flag']],
   [['dub', 'talk.mp3', '--engine', 'best']],
   [['dub']],
@@ -63,9 +77,10 @@ describe('output that nobody takes', () => {
 
   test('a word that is no command of a group is named, with those that there are', async () => {
     await using person = await newPerson()
-    const { code, out, err } = await person.ytdub('jobs', 'watch')
+    const { code, out, err } = await person.ytdub('jobs', 'wtach')
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toContain('no command "ytdub jobs watch"')
+    expect(err).toContain('no command "ytdub jobs wtach"')
+    expect(err).toContain('Did you mean ytdub jobs watch?')
     expect(err).toContain('ytdub jobs show')
   })
 

@@ -29,6 +29,10 @@ async function openServe() {
       folder: home.path,
       searchPath: process.env['PATH'] ?? '',
       warnings: [],
+      sources: {},
+      ownFile: home.at('config.json'),
+      proxies: { https: undefined, http: undefined, exempt: undefined },
+      certificates: undefined,
       unattended: true,
       noColor: true,
       databaseUrl: postgres.url,
@@ -52,6 +56,17 @@ test('serves real tokens over the real tables, and drains at SIGTERM', async () 
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const body = JSON.stringify({ languages: ['es'], voice_track_name: 'talk.mp3' })
   const opened = await fetch(`${url}/api/jobs/upload-urls`, { method: 'POST', headers, body })
+  const ask = async (more: object) => {
+    const asked = JSON.stringify({ languages: ['es'], voice_track_name: 'talk.mp3', ...more })
+    const answer = await fetch(`${url}/api/jobs/upload-urls`, { method: 'POST', headers, body: asked })
+    return [answer.status, ((await answer.json()) as { message?: string }).message]
+  }
+  const offline = await ask({ languages: ['es', 'ko'], engine: 'offline' })
+  expect(offline).toEqual([
+    400,
+    expect.stringMatching(/^The service cannot dub this into Korean \(ko\)\. It serves: .*es\./),
+  ])
+  expect(await ask({ engine: 'cloud' })).toEqual([400, expect.stringContaining('It has no key for that engine.')])
   const { job_id: id } = (await opened.json()) as { job_id: string }
   const events = await fetch(`${url}/api/jobs/${id}/events`, { headers })
   process.emit('SIGTERM')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newPerson } from '../rig/cli.ts'
+import { startStorage } from '../rig/emulators/supabase-storage.ts'
 import { openPostgres } from '../rig/postgres.ts'
 
 test.each(['serve', 'worker'])(
@@ -15,3 +16,23 @@ test.each(['serve', 'worker'])(
     expect(made).toBe(false)
   },
 )
+
+test('a worker that could do nothing says so when it is started, not when work comes', async () => {
+  await using postgres = await openPostgres()
+  await using storage = await startStorage()
+  await using elsewhere = await startStorage({ buckets: [{ id: 'other', public: false }] })
+  await using person = await newPerson()
+  const good = { DATABASE_URL: postgres.url, SUPABASE_URL: storage.url, SUPABASE_SECRET_KEY: storage.secretKey }
+  const started = async (more: NodeJS.ProcessEnv) => person.start(['worker'], { env: { ...good, ...more } }).ended
+  const wrong = await Promise.all([
+    started({ SUPABASE_SECRET_KEY: 'sb_secret_wrong' }),
+    started({ SUPABASE_URL: elsewhere.url, SUPABASE_SECRET_KEY: elsewhere.secretKey }),
+    started({ FFMPEG_PATH: person.path('no-ffmpeg') }),
+  ])
+  expect(wrong.map(({ code, err }) => [code, err])).toEqual([
+    [4, expect.stringContaining('SUPABASE_SECRET_KEY')],
+    [2, expect.stringContaining('no such bucket')],
+    [2, expect.stringContaining('no-ffmpeg')],
+  ])
+  for (const { out, err } of wrong) expect(out + err).not.toContain('sb_secret')
+})

@@ -31,6 +31,7 @@ describe('ytdub upload', () => {
   test('prints the id of a job that waits for what shall become of it', async () => {
     const { code, out, err } = await ytdub('upload', 'voice.mp3', '--background', 'music.mp3')
     expect([code, out]).toEqual([0, `${only().id}\n`])
+    expect(only().asked['languages']).toEqual([])
     expect(only()).toMatchObject({ status: 'uploading', background: expect.stringContaining('background_track') })
     expect(err).toContain('Uploading music.mp3: 100 % of')
     expect(err).toContain(`ytdub dub voice.mp3 --lang es --remote --upload ${only().id}`)

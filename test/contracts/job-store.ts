@@ -22,6 +22,8 @@ export function jobStoreContract(name: string, open: () => Promise<JobHarness>):
     leases(open)
     ends(open)
     keepsDiary(open)
+    isToldToStop(open)
+    deletes(open)
   })
 }
 
@@ -62,6 +64,20 @@ function writesDown(open: () => Promise<JobHarness>): void {
     }
     await harness.jobs.update('job_a', { message: 'moved' })
     expect((await harness.jobs.list()).map(({ id }) => id)).toEqual(['job_a', 'job_c', 'job_b'])
+    const [{ folder } = { folder: '' }] = await harness.jobs.list()
+    expect(await harness.jobs.list(folder)).toHaveLength(3)
+    expect(await harness.jobs.list(`${folder}/elsewhere`)).toEqual([])
+  })
+
+  test('knows where the background lies and what a run may cost', async () => {
+    await using harness = await open()
+    const { jobs } = harness
+    expect(await jobs.submit(wish('job_1'))).toMatchObject({ background: null, maxCost: null })
+    await jobs.bound('job_1', 2.5)
+    const again = await jobs.submit({ ...wish('job_1'), background: '/talks/music.mp3' })
+    expect(again).toMatchObject({ background: '/talks/music.mp3', maxCost: 2.5 })
+    await jobs.bound('job_1', null)
+    expect((await jobs.find('job_1'))?.maxCost).toBeNull()
   })
 
   test('changes what is named and nothing else', async () => {
@@ -85,6 +101,49 @@ function writesDown(open: () => Promise<JobHarness>): void {
         { language: 'fr', status: 'generating', stage: 'mixing', progress: 71.5, message: 'mixing' },
       ],
     })
+  })
+}
+
+function isToldToStop(open: () => Promise<JobHarness>): void {
+  test('whoever holds a job can be asked to stop; whoever takes it next is not', async () => {
+    await using harness = await open()
+    const { jobs, clock } = harness
+    await jobs.submit(wish('job_1'))
+    expect([await jobs.askToStop('job_1'), await jobs.askToStop('job_2')]).toEqual([false, false])
+    const lease = () => ({ holder: ME, until: clock.now() + 60_000 })
+    await jobs.claim('job_1', lease())
+    expect(await jobs.isAskedToStop('job_1')).toBe(false)
+    expect(await jobs.askToStop('job_1')).toBe(true)
+    await jobs.renew('job_1', lease())
+    expect(await jobs.isAskedToStop('job_1')).toBe(true)
+    await jobs.release('job_1', 'interrupted')
+    expect(await jobs.isAskedToStop('job_1')).toBe(false)
+    await jobs.claim('job_1', lease())
+    await jobs.askToStop('job_1')
+    clock.advance(60_000) // It never came to it.
+    expect(await jobs.askToStop('job_1')).toBe(false)
+    await jobs.claim('job_1', { holder: ELSEWHERE, until: clock.now() + 60_000 })
+    expect(await jobs.isAskedToStop('job_1')).toBe(false)
+  })
+}
+
+function deletes(open: () => Promise<JobHarness>): void {
+  test('deletes a job and its diary, and no other; never one that is worked on', async () => {
+    await using harness = await open()
+    const { jobs, clock } = harness
+    for (const id of ['job_1', 'job_2']) {
+      await jobs.submit(wish(id))
+      await jobs.beginDiary(id)
+    }
+    await jobs.claim('job_1', { holder: ME, until: clock.now() + 60_000 })
+    expect(await jobs.delete('job_1')).toBe(false)
+    expect(await jobs.find('job_1')).toBeDefined()
+    expect(await jobs.events('job_1')).toHaveLength(1)
+    await jobs.release('job_1', 'interrupted')
+    expect(await jobs.delete('job_1')).toBe(true)
+    expect(await jobs.delete('job_1')).toBe(false)
+    expect([await jobs.find('job_1'), await jobs.events('job_1')]).toEqual([undefined, []])
+    expect([(await jobs.find('job_2'))?.id, await jobs.events('job_2')]).toMatchObject(['job_2', [{ run: 1 }]])
   })
 }
 
@@ -138,6 +197,25 @@ function leases(open: () => Promise<JobHarness>): void {
     expect((await jobs.find('job_1'))?.held).toBe(false)
     expect(await jobs.claim('job_1', mine)).toBe(true)
     expect(await jobs.find('job_1')).toMatchObject({ held: true, lease: mine })
+  })
+
+  test('where the clock was set back, nobody holds a job for longer than a lease is', async () => {
+    await using harness = await open()
+    const { jobs, clock } = harness
+    await jobs.submit(wish('job_1'))
+    const leaseOf = (holder: string) => ({ holder, until: clock.now() + 60_000 })
+    await jobs.claim('job_1', leaseOf(ELSEWHERE))
+    clock.advance(-24 * 3_600_000)
+    expect(await jobs.claim('job_1', leaseOf(ME))).toBe(false)
+    expect(await jobs.renew('job_1', leaseOf(ELSEWHERE))).toBe(true)
+    clock.advance(59_999)
+    expect(await jobs.claim('job_1', leaseOf(ME))).toBe(false)
+    clock.advance(1)
+    expect(await jobs.claim('job_1', leaseOf(ME))).toBe(true)
+    clock.advance(-24 * 3_600_000)
+    expect(await jobs.claim('job_1', leaseOf(ELSEWHERE))).toBe(false)
+    clock.advance(60_000)
+    expect(await jobs.claim('job_1', leaseOf(ELSEWHERE))).toBe(true)
   })
 
   test('a process of this host that is gone holds nothing, whatever its time', async () => {
@@ -276,5 +354,30 @@ function keepsDiary(open: () => Promise<JobHarness>): void {
     expect(await jobs.diary('job_1')).toEqual([])
     await jobs.note('job_1', [step('d')])
     expect(await jobs.diary('job_1')).toEqual([step('d')])
+  })
+
+  test('the diary tells of the last runs: when each began, its steps, and how it ended', async () => {
+    await using harness = await open()
+    const { jobs, clock } = harness
+    await jobs.submit(wish('job_1'))
+    await jobs.release('job_1', 'never begun')
+    const began = clock.now()
+    await jobs.beginDiary('job_1')
+    clock.advance(10)
+    await jobs.note('job_1', [step('a')])
+    await jobs.release('job_1', 'interrupted')
+    for (let run = 2; run <= 6; run++) {
+      await jobs.beginDiary('job_1')
+      await jobs.settle('job_1', { status: 'error', message: 'busy', code: 'vendor', languages: [] })
+      if (run > 2) continue
+      expect(await jobs.events('job_1')).toEqual([
+        { run: 1, at: began, type: 'run-started' },
+        { run: 1, at: began + 10, type: 'step', ...step('a') },
+        { run: 1, at: began + 10, type: 'run-ended', status: 'pending', code: null },
+        { run: 2, at: began + 10, type: 'run-started' },
+        { run: 2, at: began + 10, type: 'run-ended', status: 'error', code: 'vendor' },
+      ])
+    }
+    expect((await jobs.events('job_1')).map(({ run }) => run)).toEqual([2, 2, 3, 3, 4, 4, 5, 5, 6, 6])
   })
 }

@@ -7,27 +7,30 @@ import { settableClock } from '../rig/settable-clock.ts'
 
 function openDiary() {
   const batches: (readonly StepNote[])[] = []
-  const jobs = memoryJobs(settableClock(), () => false)
+  const clock = settableClock()
+  const jobs = memoryJobs(clock, () => false)
   jobs.note = async (_id, steps) => void batches.push(steps)
   const costs: LanguageCost[] = []
   jobs.charge = async (_id, due) => void costs.push(...due)
   const request = dubRequest({ languages: ['es', 'fr'] })
-  return { jobs, batches, costs, diary: diaryWriter({ id: 'job_1', request }, { jobs }) }
+  return { clock, jobs, batches, costs, diary: diaryWriter({ id: 'job_1', request }, { jobs, clock }) }
 }
 
 const made = (key: string) =>
   ({ event: 'step-made', stage: 'speak', key, language: 'es', line: 1, ms: 5, paid: undefined }) as const
 
 test('writes steps down a hundred at a time, in order, and the rest when it is flushed', async () => {
-  const { diary, batches } = openDiary()
+  const { clock, diary, batches } = openDiary()
+  const at = clock.now()
   for (let step = 0; step < 250; step++) diary.hear(made(`key ${step}`))
+  clock.advance(10)
   diary.hear({ event: 'step-recalled', stage: 'render', key: 'last', language: null, line: null, call: false })
   diary.hear({ event: 'warning', language: null, message: 'no step' })
   await diary.flush()
   expect(batches.map(({ length }) => length)).toEqual([100, 100, 51])
   expect(batches.flat().slice(-2)).toEqual([
-    { stage: 'speak', key: 'key 249', language: 'es', line: 1, outcome: 'made' },
-    { stage: 'render', key: 'last', language: null, line: null, outcome: 'recalled' },
+    { stage: 'speak', key: 'key 249', language: 'es', line: 1, outcome: 'made', at, ms: 5 },
+    { stage: 'render', key: 'last', language: null, line: null, outcome: 'recalled', at: at + 10 },
   ])
   await diary.flush()
   expect(batches).toHaveLength(3)
@@ -85,4 +88,15 @@ test('a store that fails is heard of at the flush', async () => {
   jobs.updateTask = () => Promise.reject(new TypeError('full'))
   diary.task({ language: 'es', status: 'generating', stage: 'mixing', progress: 70, message: '' })
   await expect(diary.flush()).rejects.toThrow('full')
+})
+
+test('how far a language is is written when it has moved by a percent, or to another stage', async () => {
+  const { diary, jobs } = openDiary()
+  const written: number[] = []
+  jobs.updateTask = async (_id, { progress }) => void written.push(progress)
+  const task = { language: 'es', status: 'processing', stage: 'stt', message: 'listening' } as const
+  for (const progress of [0, 0.2, 0.9, 1.1, 1.4, 2]) diary.task({ ...task, progress })
+  diary.task({ ...task, stage: 'translating', progress: 2 })
+  await diary.flush()
+  expect(written).toEqual([0, 1.1, 2, 2])
 })

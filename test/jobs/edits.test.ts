@@ -37,12 +37,28 @@ test('spaces around a line are no edit, and neither is nothing', async () => {
   expect(await readEdits(folder.at('nowhere'), ['es'])).toEqual({})
 })
 
+test('finds the voices and takes that a person wants for single lines, and what they have approved', async () => {
+  const { lines, ...rest } = script(['t1', 't2', 'mine', 't4'])
+  const wishes = [{ voice: 'nestor' }, { take: 2, approved: false }, { approved: true }, { approved: true }]
+  const asked = { ...rest, lines: lines.map((line, index) => ({ ...line, ...wishes[index] })) }
+  await using folder = await delivered(JSON.stringify(asked))
+  expect(await readEdits(folder.path, ['es'])).toEqual({
+    es: {
+      1: { source: 's1', voice: 'nestor' },
+      2: { source: 's2', take: 2 },
+      3: { source: 's3', text: 'mine', approved: true },
+      4: { source: 's4', text: 't4', approved: true },
+    },
+  })
+})
+
 describe('a script that cannot be used is named, with what to type next', () => {
   test.each([
     ['no JSON', '{ "script": 1,', /is not JSON any more/],
     ['empty', '', /is not JSON any more/],
     ['another shape', '[]', /no script any more \(at its top\)/],
     ['a line without text', JSON.stringify(script(['t1'])).replace('"text":"t1"', '"text":7'), /at lines\.0\.text/],
+    ['a take that is none', JSON.stringify(script(['t1'])).replace('"text":', '"take":0,"text":'), /at lines\.0\.take/],
     ['a line left without words', JSON.stringify(script(['t1', '  '])), /Line 2 of .* has no words/],
   ])('%s', async (_what, text, message) => {
     await using folder = await delivered(text)

@@ -100,6 +100,27 @@ test('a store that fails for a moment is asked again; one that fails until the l
   await lease[Symbol.asyncDispose]()
 })
 
+test('is told, within a second, when another process asks for it to stop', async () => {
+  const { jobs, hold, pass } = await setUp()
+  const lease = await hold()
+  await pass(1000)
+  expect([lease.stop.requested, lease.isAskedToStop()]).toEqual([false, false])
+  await jobs.askToStop('job_1')
+  await pass(1000)
+  expect([lease.stop.requested, lease.isAskedToStop(), lease.lost.aborted]).toEqual([true, true, false])
+  await lease[Symbol.asyncDispose]()
+})
+
+test('one who waits for a job that is to stop does not go on with it', async () => {
+  const { clock, jobs, hold, pass } = await setUp()
+  await jobs.claim('job_1', { holder: OTHER, until: clock.now() + 60_000 })
+  const outcome = expect(hold()).rejects.toMatchObject({ code: 'interrupted' })
+  await settled()
+  await jobs.askToStop('job_1')
+  await pass(250)
+  await outcome
+})
+
 test('a job that is deleted while one waits for it is not waited for', async () => {
   const { hold, jobs, clock, pass } = await setUp()
   await jobs.claim('job_1', { holder: OTHER, until: clock.now() + 60_000 })

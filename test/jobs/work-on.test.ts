@@ -218,6 +218,32 @@ describe('a job that is stopped', () => {
     expect(shop.fakes.calls.speak.map(({ language }) => language)).toEqual(['fr', 'fr', 'fr', 'fr'])
   })
 
+  test('from another process is cancelled: what is under way is kept, and it goes on when it is tried again', async () => {
+    await using shop = await openShop()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const { speak } = shop.fakes.does
+    const answers = held<string, Spoken>()
+    shop.fakes.does.speak = ({ text }) => answers.ask(text)
+    const job = await shop.submit()
+    const outcome = expect(workOn(job, shop.shop, shop.control)).rejects.toMatchObject({
+      code: 'interrupted',
+      message: expect.stringContaining('was cancelled'),
+      hint: expect.stringContaining(`ytdub jobs retry ${job.id}`),
+    })
+    // One more than are called at a time would be begun once one of them is answered.
+    for (let call = 0; call < 4; call++) await answers.next()
+    expect(await shop.jobs.askToStop(job.id)).toBe(true)
+    await vi.advanceTimersByTimeAsync(1000)
+    for (const { answer } of answers.calls) answer(tone(0.5))
+    await outcome
+    vi.useRealTimers()
+    expect(await shop.jobs.find(job.id)).toMatchObject({ status: 'error', code: 'interrupted', message: 'cancelled' })
+    shop.fakes.does.speak = speak
+    shop.fakes.calls.speak.length = 0
+    await workOn(job, shop.shop, shop.control)
+    expect(shop.fakes.calls.speak).toEqual([])
+  })
+
   test('since another process took it over leaves it to that one', async () => {
     await using shop = await openShop()
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

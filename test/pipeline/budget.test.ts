@@ -66,6 +66,21 @@ describe('a budget', () => {
     expect(() => budget.reserve(1e-9, { optional: true })).toThrow(over)
   })
 
+  test('shares of one are spent from together, and what one expects is kept from the optional calls of all until it is left', () => {
+    const budget = budgetOf(10)
+    const [one, other] = [budget.share(), budget.share()]
+    one.expect(4)
+    other.expect(3)
+    one.expect(5) // It knows better now.
+    expect(() => budget.share().reserve(2.5, { optional: true })).toThrow(/\$8\.0000 is kept/)
+    one.reserve(2).spend(2)
+    expect(() => other.reserve(2.5, { optional: true })).toThrow(/\$6\.0000 is kept/)
+    one[Symbol.dispose]()
+    other.reserve(2.5, { optional: true }).spend(2.5)
+    expect(() => other.reserve(6)).toThrow(over)
+    expect(() => budget.reserve(5.5)).not.toThrow()
+  })
+
   test('says what is spent', () => {
     const budget = budgetOf(2)
     budget.reserve(1.5).spend(1.5)

@@ -27,6 +27,7 @@ describe('one dub', () => {
       ['captions_srt', 'talk-es.srt', null],
       ['captions_vtt', 'talk-es.vtt', null],
       ['script', 'script.json', null],
+      ['script', 'script.srt', null],
     ])
     expect(dub.sync).toMatchObject({ overlap: 0, lost: 0, over_bound: [] })
     expect(Math.abs(dub.loudness.integrated_lufs! + 14)).toBeLessThan(0.5)

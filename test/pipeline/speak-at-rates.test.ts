@@ -59,12 +59,10 @@ async function sayAt(
   const said = await speakAtRates(
     script,
     { clips, schedule },
-    { request, warn: (what) => warnings.push(what), say },
+    { request, warn: (what) => warnings.push(what), say, isRecorded: () => false },
     { providers },
   )
-  const questions = asked.flatMap(([each, indices = []]) =>
-    each.map(({ text, speed }, at) => [indices[at], text, speed]),
-  )
+  const questions = asked.flatMap(([each, indices]) => each.map(({ text, speed }, at) => [indices[at], text, speed]))
   return { asked, questions, clips, said, sounds: said.map(({ audio }) => audio.digest), warnings }
 }
 

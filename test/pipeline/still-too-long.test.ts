@@ -5,7 +5,12 @@ import { stillTooLong } from '../../src/pipeline/speech/failed-lines.ts'
 /** Three lines of 40 characters, said in 4 s each; by index, how much too long each is. */
 function told(
   excess: { readonly [index: number]: number },
-  { overBound = [] as readonly number[], own = [] as readonly number[], helper = undefined as string | undefined } = {},
+  {
+    overBound = [] as readonly number[],
+    own = [] as readonly number[],
+    recorded = [] as readonly number[],
+    helper = undefined as string | undefined,
+  } = {},
 ) {
   const text = 'x'.repeat(40)
   const lines = [1, 2, 3].map((id) => ({ id, start: id, end: id + 1, speaker: 0, source: '', translated: text, text }))
@@ -13,7 +18,15 @@ function told(
   const clips = lines.map(() => ({ audio: { digest: '', type: '', size: 0 }, seconds: 4 }))
   const shorten = Object.entries(excess).map(([index, seconds]) => ({ index: Number(index), seconds }))
   const schedule = { placements: [], overBound, shorten }
-  return stillTooLong(script, { clips, schedule }, { isOwn: (index) => own.includes(index), helper })
+  return stillTooLong(
+    script,
+    { clips, schedule },
+    {
+      isOwn: (index) => own.includes(index),
+      isRecorded: (index) => recorded.includes(index),
+      helper,
+    },
+  )
 }
 
 test('of lines that fit, and of those that are known to be too fast, there is nothing to say', () => {
@@ -42,5 +55,12 @@ test('what a person worded is theirs to make shorter, and all where the translat
   expect(told({ 0: 1, 2: 2 }, { overBound: [0, 2], own: [0], helper: 'apertium' })).toEqual([
     own,
     'Too long: 3 (by 20 characters). apertium words nothing shorter: a person can, in script.json.',
+  ])
+})
+
+test('what a person has spoken themselves is named by itself', () => {
+  expect(told({ 0: 1, 2: 2 }, { overBound: [0, 2], own: [0, 2], recorded: [2] })).toEqual([
+    'Too long, and left as a person worded them: 1 (by 10 characters). See script.json.',
+    'Too long, and left as a person recorded them: 3 (by 20 characters).',
   ])
 })

@@ -111,7 +111,7 @@ describe('what fails', () => {
     studio.media.does.mux = () => Promise.reject(new Failure(code, 'The picture cannot be put into mp4.'))
     const { warnings, artifacts } = whole((await studio.dub()).dubs)
     expect(warnings).toEqual(['There is no video, only audio and captions. The picture cannot be put into mp4.'])
-    const types = ['full_mix', 'voice_only', 'captions_srt', 'captions_vtt', 'script']
+    const types = ['full_mix', 'voice_only', 'captions_srt', 'captions_vtt', 'script', 'script']
     expect(artifacts.map(({ type }) => type)).toEqual(types)
     expect((await readdir(studio.home.path)).filter((name) => name.includes('captions'))).toEqual([])
   })

@@ -22,7 +22,14 @@ test('what is begun here is found by its wish, and keeps its paths when the serv
   expect(await jobs.forWish('wish')).toMatchObject({ ...own, status: 'uploading', tasks: [] })
   home.clock.advance(1000)
   await jobs.heard([heard])
-  expect(await jobs.find(id)).toEqual({ ...heard, source: own.source, folder: own.folder, seenAt: home.clock.now() })
+  expect(await jobs.find(id)).toEqual({
+    ...heard,
+    source: own.source,
+    folder: own.folder,
+    seenAt: home.clock.now(),
+    owner: null,
+    uploadedAt: null,
+  })
 })
 
 test('a wish is one job’s: a later one takes it over', async () => {
@@ -54,4 +61,24 @@ test('what was not heard of lately is forgotten, and nothing that was begun sinc
   expect((await jobs.list()).map((job) => job.id)).toEqual(['job_ffffffffffff'])
   await jobs.forget('job_ffffffffffff')
   expect(await jobs.list()).toEqual([])
+})
+
+test('whose jobs are is written down with them, and stays where nobody can be named', async () => {
+  await using home = await openHome()
+  let owner: string | null = 'ana@example.com'
+  const jobs = home.remoteJobs('https://api.example.com', async () => owner)
+  await jobs.begin('wish', own)
+  await jobs.heard([{ ...heard, id: 'job_ffffffffffff' }])
+  owner = null
+  await jobs.heard([heard, { ...heard, id: 'job_ffffffffffff' }])
+  expect((await jobs.list()).map((job) => job.owner)).toEqual(['ana@example.com', 'ana@example.com'])
+})
+
+test('tracks that are all uploaded are written down', async () => {
+  await using home = await openHome()
+  const jobs = home.remoteJobs('https://api.example.com')
+  await jobs.begin('wish', own)
+  expect((await jobs.find(id))?.uploadedAt).toBeNull()
+  await jobs.uploaded(id)
+  expect((await jobs.find(id))?.uploadedAt).toBe(home.clock.now())
 })

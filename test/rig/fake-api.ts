@@ -13,6 +13,8 @@ export type FakeJob = {
   readonly id: string
   readonly voice: string
   readonly background: string | undefined
+  /** What its upload URLs were asked for with. */
+  readonly asked: Record<string, unknown>
   status: Status
   code: string | null
   message: string
@@ -156,6 +158,10 @@ async function answer(call: ApiCall, request: IncomingMessage, response: ServerR
   switch (`${method} ${rest}`) {
     case 'GET ':
       return json(response, 200, viewOf(job))
+    case 'DELETE ':
+      jobs.delete(id)
+      response.writeHead(204).end()
+      return
     case 'GET /download':
       return json(response, 200, { job_id: id, artifacts: await Promise.all(job.artifacts.map(artifactView(state))) })
     case 'GET /events':
@@ -189,6 +195,7 @@ async function openUpload(
     id,
     voice: `${folder}/voice_track.mp3`,
     background: music === undefined ? undefined : `${folder}/background_track.mp3`,
+    asked,
     status: 'uploading',
     code: null,
     message: '',

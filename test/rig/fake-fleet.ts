@@ -167,6 +167,7 @@ export function fakeObjects(): FakeObjects {
     uploads,
     uploadUrl: async (path) => ({ url: `http://objects.test/${path}`, token: 'token' }),
     downloadUrl: async (path) => `http://objects.test/${path}`,
+    downloadUrls: async (files) => files.map(({ path }) => `http://objects.test/${path}`),
     async info(path) {
       const object = kept.get(path)
       return object && { bytes: object.bytes.length, type: object.type }

@@ -27,6 +27,15 @@ export function fakeLeftovers(
     answersUsedAt: [],
     blobs: [],
     strayKeys: [],
+    async count(at) {
+      const old = await left.expired(at, Infinity)
+      return {
+        jobs: new Set(old.map(({ job }) => job)).size,
+        artifacts: old.length,
+        bytes: old.reduce((sum, { bytes }) => sum + bytes, 0),
+        answers: left.answersUsedAt.filter((usedAt) => usedAt < at).length,
+      }
+    },
     async expired(at, limit) {
       const old = published.filter(({ job, path }) => {
         return (jobs.get(job)?.completedAt ?? Infinity) < at && !left.purgedIds.includes(path)

@@ -10,6 +10,7 @@ import type {
   Claims,
   FleetWork,
   ObjectStore,
+  OwnLeftovers,
   ServiceArtifact,
   ServiceEvent,
   ServiceJob,
@@ -180,26 +181,33 @@ function memoryJobs({ sub, email }: Claims, { rows, events, now }: Held): UserJo
   }
   const mine = () => [...rows.values()].filter(({ owner }) => owner === sub)
   const hasEnded = ({ status }: Stored) => status === 'complete' || status === 'error'
+  const me = () => {
+    const today = mine().filter(({ submittedAt }) => submittedAt !== null && submittedAt > now() - 86_400_000)
+    return {
+      id: sub,
+      email: email ?? null,
+      createdAt: 0,
+      activeJobs: mine().filter((job) => !hasEnded(job)).length,
+      secondsToday: today.reduce((sum, { duration, languages }) => sum + (duration ?? 0) * languages.length, 0),
+    }
+  }
   return {
-    async me() {
-      const today = mine().filter(({ submittedAt }) => submittedAt !== null && submittedAt > now() - 86_400_000)
-      return {
-        id: sub,
-        email: email ?? null,
-        createdAt: 0,
-        activeJobs: mine().filter((job) => !hasEnded(job)).length,
-        secondsToday: today.reduce((sum, { duration }) => sum + (duration ?? 0), 0),
-      }
+    me: async () => me(),
+    async create(job, against) {
+      const no = against?.(me())
+      if (no === undefined) rows.set(job.id, { ...blankJob(job.id, now()), ...job, owner: sub })
+      return no
     },
-    create: async (job) => void rows.set(job.id, { ...blankJob(job.id, now()), ...job, owner: sub }),
     find: async (id) => own(id),
     async list({ limit, offset }) {
       const jobs = mine().toSorted((a, b) => b.createdAt - a.createdAt)
       return { jobs: jobs.slice(offset, offset + limit), total: jobs.length }
     },
-    async submit(id, { request, duration }) {
+    async submit(id, { request, duration }, against) {
       const job = own(id)
       if (job?.status !== 'uploading') return false
+      const no = against?.(me())
+      if (no !== undefined) return no
       const { languages } = request
       const tasks = languages.map((language) => waiting(language))
       rows.set(id, { ...job, status: 'pending', request, duration, languages, tasks, submittedAt: now() })
@@ -211,16 +219,45 @@ function memoryJobs({ sub, email }: Claims, { rows, events, now }: Held): UserJo
       rows.set(id, { ...job, cancelRequested: true, status: 'error', code: 'interrupted' })
       return true
     },
-    async retry(id) {
+    async retry(id, against) {
       const job = own(id)
-      const failed = job?.tasks.filter(({ status }) => status === 'error').map(({ language }) => language) ?? []
-      if (job && failed.length > 0) rows.set(id, { ...job, status: 'pending' })
-      return failed
+      if (job?.completedAt != null && job.completedAt < now() - 47 * 3_600_000) return { languages: [], expired: true }
+      const no = against?.(me())
+      if (no !== undefined) return no
+      const languages = job?.tasks.filter(({ status }) => status === 'error').map(({ language }) => language) ?? []
+      if (job && languages.length > 0) rows.set(id, { ...job, status: 'pending' })
+      return { languages, expired: false }
     },
     remove: async (id) => own(id) !== undefined && rows.delete(id),
-    artifacts: async (id) => own(id)?.artifacts ?? [],
+    artifacts: async (id) => own(id)?.artifacts.filter(({ purgedAt }) => purgedAt === null) ?? [],
     events: async (id, after, limit) =>
       own(id) ? events.filter((event) => event.job === id && event.id > after).slice(0, limit) : [],
+    leftovers: memoryLeftovers(mine, rows, now),
+  }
+}
+
+/** Generated files alone: nobody answers anything here. */
+function memoryLeftovers(mine: () => readonly Stored[], rows: Held['rows'], now: () => number): OwnLeftovers {
+  const expired: OwnLeftovers['expired'] = async (at, limit) =>
+    mine()
+      .filter(({ completedAt }) => completedAt !== null && completedAt < at)
+      .flatMap(({ id: job, artifacts }) => artifacts.map((artifact) => ({ ...artifact, job })))
+      .filter(({ purgedAt }) => purgedAt === null)
+      .slice(0, limit)
+  return {
+    async count(at) {
+      const old = await expired(at, Infinity)
+      const bytes = old.reduce((sum, artifact) => sum + artifact.bytes, 0)
+      return { jobs: new Set(old.map(({ job }) => job)).size, artifacts: old.length, bytes, answers: 0 }
+    },
+    expired,
+    async purged(ids) {
+      for (const job of mine()) {
+        const artifacts = job.artifacts.map((each) => (ids.includes(each.id) ? { ...each, purgedAt: now() } : each))
+        rows.set(job.id, { ...job, artifacts })
+      }
+    },
+    forgetAnswers: async () => 0,
   }
 }
 
@@ -228,6 +265,8 @@ function memoryObjects(objects: Objects): ObjectStore {
   return {
     uploadUrl: async (path) => ({ url: `https://storage.test/${path}?token=t`, token: 't' }),
     downloadUrl: async (path, seconds, name) => `https://storage.test/${path}?for=${seconds}&download=${name ?? ''}`,
+    downloadUrls: async (files, seconds) =>
+      files.map(({ path, downloadAs }) => `https://storage.test/${path}?for=${seconds}&download=${downloadAs}`),
     async info(path) {
       const bytes = objects.get(path)?.length
       return bytes === undefined ? undefined : { bytes, type: null }

@@ -5,7 +5,7 @@ import type { Clock } from '../../src/clock.ts'
 import { blobRefsIn } from '../../src/dub/blob.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Json } from '../../src/json.ts'
-import type { Job, JobStore, LanguageTask, Lease, StepNote, TaskStatus } from '../../src/ports/jobs.ts'
+import type { Job, JobNote, JobStore, LanguageTask, Lease, TaskStatus } from '../../src/ports/jobs.ts'
 import type { Answered, BlobStore, Memo, Scratch } from '../../src/ports/stores.ts'
 import { openScratch } from '../../src/stores/local/scratch.ts'
 
@@ -110,12 +110,14 @@ export function memoryMemo(clock: Clock): Memo {
 }
 
 type Kept = Omit<Job, 'held'>
-type Page = StepNote[]
+type Page = JobNote[]
+type Written = JobNote extends infer Note ? (Note extends JobNote ? Omit<Note, 'run' | 'at'> : never) : never
 
 /** Jobs in memory. `isGone` says whether a lease's holder is known to have ended. */
 export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): JobStore {
   const jobs = new Map<string, Kept>()
   const pages = new Map<string, Page[]>()
+  const asked = new Set<string>()
   const isHeld = (lease: Lease) => clock.now() < lease.until && !isGone(lease.holder)
   const read = (job: Kept): Job => ({ ...job, held: job.lease !== null && isHeld(job.lease) })
   const change = (id: string, part: Partial<Kept>) => {
@@ -123,8 +125,16 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
     if (job) jobs.set(id, { ...job, ...part, updatedAt: clock.now() })
     return job !== undefined
   }
+  const write = (id: string, note: Written) => {
+    const page = pages.get(id)?.at(-1)
+    page?.push({ run: page[0]?.run ?? 1, at: clock.now(), ...note })
+  }
+  const noteEnd = (id: string, end: Pick<Job, 'status' | 'code'>) => {
+    asked.delete(id)
+    write(id, { type: 'run-ended', ...end })
+  }
   return {
-    async submit({ id, request, source, folder }) {
+    async submit({ id, request, source, folder, background = null }) {
       const now = clock.now()
       const tasks = request.languages.map((language) => {
         return { language, status: 'pending', stage: 'queued', progress: 0, message: '' } as const
@@ -137,6 +147,7 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
         code: null,
         duration: null,
         lease: null,
+        maxCost: null,
       } as const
       const costs = request.languages.map((language) => ({ language, usd: 0, estimated: 0 }))
       const voices = request.languages.map((language) => ({ language, voices: [] }))
@@ -149,6 +160,7 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
         ...jobs.get(id),
         request,
         source,
+        background,
         folder,
         updatedAt: now,
       }
@@ -159,14 +171,26 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
       const job = jobs.get(id)
       return job && read(job)
     },
-    list: async () => [...jobs.values()].toSorted((a, b) => b.updatedAt - a.updatedAt).map(read),
+    list: async (folder) =>
+      [...jobs.values()]
+        .filter((job) => folder === undefined || job.folder === folder)
+        .toSorted((a, b) => b.updatedAt - a.updatedAt)
+        .map(read),
     async claim(id, lease) {
       const held = jobs.get(id)?.lease
-      return held && held.holder !== lease.holder && isHeld(held) ? false : change(id, { lease })
+      if (held && held.holder !== lease.holder && isHeld(held)) {
+        if (held.until > lease.until) change(id, { lease: { ...held, until: lease.until } })
+        return false
+      }
+      asked.delete(id)
+      return change(id, { lease })
     },
     renew: async (id, lease) => jobs.get(id)?.lease?.holder === lease.holder && change(id, { lease }),
     async update(id, part) {
       change(id, part.status === undefined ? part : { ...part, code: null })
+    },
+    async bound(id, maxCost) {
+      change(id, { maxCost })
     },
     async updateTask(id, task) {
       change(id, { tasks: jobs.get(id)?.tasks.map((each) => (each.language === task.language ? task : each)) ?? [] })
@@ -193,22 +217,42 @@ export function memoryJobs(clock: Clock, isGone: (holder: string) => boolean): J
       const told = voices.map(({ language, voices: own }) => ({ language, voices: own }))
       const done = status === 'complete' && { progress: 100 }
       change(id, { status, message, code, tasks, voices: told, lease: null, ...done })
+      noteEnd(id, { status, code })
     },
     async release(id, message) {
       const tasks = (jobs.get(id)?.tasks ?? []).map((task): LanguageTask => {
         return task.status === 'complete' ? task : { ...task, status: 'pending', message }
       })
       change(id, { status: 'pending', message, code: null, tasks, lease: null })
+      noteEnd(id, { status: 'pending', code: null })
     },
     async beginDiary(id) {
-      pages.set(id, [...(pages.get(id) ?? []).slice(-4), []])
+      const earlier = pages.get(id) ?? []
+      const run = (earlier.at(-1)?.[0]?.run ?? 0) + 1
+      pages.set(id, [...earlier.slice(-4), [{ run, at: clock.now(), type: 'run-started' }]])
     },
     async note(id, steps) {
-      pages
-        .get(id)
-        ?.at(-1)
-        ?.push(...steps)
+      for (const step of steps) write(id, { type: 'step', ...step })
     },
-    diary: async (id) => pages.get(id)?.at(-1) ?? [],
+    diary: async (id) =>
+      (pages.get(id)?.at(-1) ?? []).flatMap((note) => {
+        if (note.type !== 'step') return []
+        const { run: _run, at: _at, type: _type, ...step } = note
+        return [step]
+      }),
+    events: async (id) => (pages.get(id) ?? []).flat(),
+    async askToStop(id) {
+      const lease = jobs.get(id)?.lease
+      if (!lease || !isHeld(lease)) return false
+      asked.add(id)
+      return true
+    },
+    isAskedToStop: async (id) => asked.has(id),
+    async delete(id) {
+      const lease = jobs.get(id)?.lease
+      if (lease && isHeld(lease)) return false
+      pages.delete(id)
+      return jobs.delete(id)
+    },
   }
 }

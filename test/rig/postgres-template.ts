@@ -37,6 +37,11 @@ export async function makeTemplates(port: number): Promise<void> {
   await supabaseMigrations(database, MIGRATIONS).migrate()
 }
 
+/** Asks the test server something that only its owner may. */
+export async function asSuperuser(port: number, statement: string): Promise<void> {
+  await run(databaseUrl(port, 'postgres', SUPERUSER), statement)
+}
+
 async function run(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client(url)
   await client.connect()

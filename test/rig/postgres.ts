@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { BARE, databaseUrl, MIGRATED, SUPERUSER } from './postgres-template.ts'
+import { asSuperuser, BARE, databaseUrl, MIGRATED } from './postgres-template.ts'
 
 export type TestPostgres = AsyncDisposable & {
   /** As the role that the service and the migrations use: `postgres`, no superuser. */
@@ -46,14 +46,4 @@ async function serverPort(): Promise<number> {
   const text = await answer.text()
   if (!answer.ok) throw new Error(`The test server did not start: ${text}`)
   return (JSON.parse(text) as { readonly port: number }).port
-}
-
-async function asSuperuser(port: number, text: string): Promise<void> {
-  const client = new pg.Client(databaseUrl(port, 'postgres', SUPERUSER))
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
-  }
 }

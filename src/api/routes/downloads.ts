@@ -63,24 +63,27 @@ const A_WEEK = 7 * 24 * 3600
 /** Artifacts, by way of signed URLs: the bytes come from storage. */
 export function addDownloads(app: OpenAPIHono<ApiEnv>, { objects, clock, limits }: ApiParts): void {
   const seconds = Math.min(limits.downloadSeconds, A_WEEK)
-  const sign = async ({ path, file }: ServiceArtifact) => {
-    const expires = isoOf(clock.now() + seconds * 1000)
-    return { url: await objects.downloadUrl(path, seconds, basename(file)), expires_at: expires }
-  }
+  const expiry = () => isoOf(clock.now() + seconds * 1000)
   app.openapi(downloadRoute, async (c) => {
     const { lang, type, redirect } = c.req.valid('query')
     const job = unrefused((await c.var.jobs.find(c.req.valid('param').id)) ?? NO_SUCH_JOB)
     const there = await c.var.jobs.artifacts(job.id)
     const wanted = there.filter(({ language: tag }) => lang === undefined || tag === lang)
     if (type === undefined) {
-      const artifacts = await Promise.all(
-        wanted.map(async (artifact) => ({ ...viewOf(artifact), ...(await sign(artifact)) })),
-      )
+      const expires_at = expiry()
+      const files = wanted.map(({ path, file }) => ({ path, downloadAs: basename(file) }))
+      const urls = await objects.downloadUrls(files, seconds)
+      // What is deleted at this moment is left out.
+      const artifacts = wanted.flatMap((artifact, index) => {
+        const url = urls[index]
+        return url === undefined ? [] : [{ ...viewOf(artifact), url, expires_at }]
+      })
       return c.json({ job_id: job.id, artifacts }, 200)
     }
     const full = type in SHORT ? SHORT[type as keyof typeof SHORT] : type
     const artifact = wanted.find((each) => each.type === full) ?? notThere(job.status)
-    const answer = await sign(artifact)
+    const expires_at = expiry()
+    const answer = { url: await objects.downloadUrl(artifact.path, seconds, basename(artifact.file)), expires_at }
     return redirect === 'false' ? c.json(answer, 200) : c.redirect(answer.url, 302)
   })
 }

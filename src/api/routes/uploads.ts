@@ -1,12 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { JOB_ID } from '../../dub/job-id.ts'
 import { type OpenedUpload, openUpload, reopenUpload } from '../../jobs/service/open-upload.ts'
+import { unservedFinder } from '../../jobs/service/unserved.ts'
 import type { ApiEnv } from '../env.ts'
-import { jobOptions, wishOf } from '../job-options.ts'
+import { howDubbed, jobOptions, wishOf } from '../job-options.ts'
 import { jsonOnly } from '../json-only.ts'
 import type { ApiParts } from '../parts.ts'
 import { unrefused } from '../problem.ts'
-import { errors, json, languages } from '../schemas.ts'
+import { errors, json, languages, languagesToCome } from '../schemas.ts'
 import { submissions } from '../submissions.ts'
 
 const trackName = z.string().min(1).max(255)
@@ -15,7 +16,10 @@ const seconds = z.number().min(0)
 
 const uploadAsked = z.strictObject({
   job_id: jobId.optional().openapi({ description: 'A job that still waits for its tracks: its URLs are made anew' }),
-  languages,
+  languages: languagesToCome.openapi({
+    description: 'What cannot be served is refused; none where it is not known yet',
+  }),
+  ...howDubbed,
   voice_track_name: trackName.openapi({ example: 'talk.mp3' }),
   background_track_name: trackName.nullish(),
   content_types: z.strictObject({ voice: z.string().max(200), background: z.string().max(200).nullish() }).optional(),
@@ -77,10 +81,15 @@ const AN_HOUR = 3600
 
 /** How a job comes to be: its tracks are uploaded to storage, then it is submitted. */
 export function addUploads(app: OpenAPIHono<ApiEnv>, parts: ApiParts): void {
-  const submit = submissions(parts)
+  const unserved = unservedFinder(parts)
+  const submit = submissions({ ...parts, unserved })
   app.openapi(openRoute, async (c) => {
     const asked = c.req.valid('json')
     const desk = { ...parts, jobs: c.var.jobs }
+    const { engine, from } = asked
+    const wish = wishOf(jobOptions.parse({ engine, from }), asked.languages)
+    const refusal = await unserved(wish, engine === undefined)
+    if (refusal) unrefused(refusal)
     const opened =
       asked.job_id === undefined ? openUpload(toOpen(asked, c.var.claims.sub), desk) : reopenUpload(asked.job_id, desk)
     return c.json(openedView(unrefused(await opened)), 200)

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { UNKNOWN_ACCOUNT } from '../../jobs/service/refusal.ts'
 import type { ApiEnv } from '../env.ts'
 import { isoOf } from '../job-view.ts'
 import type { ApiParts } from '../parts.ts'
@@ -11,7 +12,9 @@ const userView = z
     email: z.string().nullable(),
     created_at: z.iso.datetime(),
     active_jobs: z.int().openapi({ description: 'Jobs that have not ended' }),
-    seconds_today: z.number().openapi({ description: 'Seconds of recordings submitted in the last 24 hours' }),
+    seconds_today: z.number().openapi({
+      description: 'Seconds submitted in the last 24 hours: those of each recording, once for each language',
+    }),
     limits: z.object({
       active_jobs: z.int(),
       seconds_a_day: z.number(),
@@ -35,7 +38,7 @@ const meRoute = createRoute({
 export function addUsers(app: OpenAPIHono<ApiEnv>, { limits }: ApiParts): void {
   app.openapi(meRoute, async (c) => {
     const me = await c.var.jobs.me()
-    const user = unrefused(me ?? { refused: 'forbidden', message: 'This account is not known to the service.' })
+    const user = unrefused(me ?? UNKNOWN_ACCOUNT)
     const { id, email, createdAt, activeJobs, secondsToday } = user
     const view = { id, email, created_at: isoOf(createdAt), active_jobs: activeJobs, seconds_today: secondsToday }
     const { activeJobs: jobs, secondsADay, trackBytes, trackSeconds } = limits

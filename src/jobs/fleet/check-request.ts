@@ -45,6 +45,14 @@ const term = z.object({
   row: z.int().exactOptional(),
 })
 
+const edit = z.object({
+  source: text,
+  text: text.trim().min(1).exactOptional(),
+  voice: short.exactOptional(),
+  take: z.int().min(1).exactOptional(),
+  approved: z.boolean().exactOptional(),
+})
+
 const requestSchema = z.object({
   source: track,
   background: track.nullable(),
@@ -69,5 +77,5 @@ const requestSchema = z.object({
   burnCaptions: z.boolean(),
   youtube: z.boolean(),
   take: z.int().min(1),
-  edits: byLanguage(z.record(z.string().regex(/^[1-9]\d{0,8}$/), z.object({ source: text, text: text.trim().min(1) }))),
+  edits: byLanguage(z.record(z.string().regex(/^[1-9]\d{0,8}$/), edit)),
 }) satisfies z.ZodType<DubRequest>

@@ -12,6 +12,8 @@ export function jobOf(job: ServiceJob, request: DubRequest, folder: string): Job
     request,
     // For the report: a person has it beside the folder that this is downloaded to.
     source: join(dirname(folder), request.source.name),
+    background: null,
+    maxCost: null,
     folder,
     tasks: job.tasks.map(({ language, status: state, stage, progress: done, message: told }) => {
       return { language, status: state, stage, progress: done, message: told }

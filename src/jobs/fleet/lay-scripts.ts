@@ -16,7 +16,7 @@ export async function layScripts({ from, languages, edits }: DubRequest, folder:
       script: 1,
       from: from ?? '',
       language,
-      lines: lines.map(([id, { source, text }]) => ({ ...untold, id: Number(id), source, text })),
+      lines: lines.map(([id, edit]) => ({ ...untold, text: '', ...edit, id: Number(id) })),
     }
     await mkdir(join(folder, language), { recursive: true })
     await writeFile(join(folder, language, 'script.json'), JSON.stringify(script))

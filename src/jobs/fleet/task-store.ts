@@ -49,5 +49,11 @@ export function taskStore(job: Job, { report, charge }: Writes, clock: Clock): T
     beginDiary: async () => {},
     note: async () => {},
     diary: async (): Promise<readonly StepNote[]> => [],
+    events: async () => [],
+    bound: async () => {},
+    // A job of the service is cancelled there, and its tries hear of it from the queue.
+    askToStop: async () => false,
+    isAskedToStop: async () => false,
+    delete: async () => false,
   }
 }

@@ -4,9 +4,9 @@ import type { Manifest } from '../../dub/manifest.ts'
 import type { Job } from '../../ports/jobs.ts'
 import { clock, countOf, escapeHtml } from './html.ts'
 import { inlined } from './inline.ts'
-import { legendOf } from './pace.ts'
 import { panel } from './panel.ts'
 import { timelineData } from './timeline-data.ts'
+import { timelineParts } from './timeline-parts.ts'
 import { tracks } from './tracks.ts'
 
 /** Where the dub came from and went to, and what was asked. */
@@ -40,7 +40,8 @@ export async function report(manifest: Manifest, dubbed: Dubbed, job: Reported):
 ${head(manifest, dubbed)}
 ${tabs(manifest)}
 ${tracks(manifest, job)}
-${timeline(bound)}
+${timelineParts(bound)}
+${KEYS}
 ${panels.join('\n')}
 </main>
 <footer>${foot(manifest)}</footer>
@@ -79,31 +80,8 @@ function tabs({ languages }: Manifest): string {
   return `<nav class="tabs" aria-label="Languages">${links.join('')}</nav>`
 }
 
-function timeline(bound: number): string {
-  const legend = legendOf(bound).map(([pace, text]) => `<li><span class="rate ${pace}"></span>${escapeHtml(text)}</li>`)
-  return `<section class="live" aria-label="Timeline and player" hidden>
-<div class="timeline">
-<div class="scroll" tabindex="0" role="slider" aria-label="Timeline" aria-valuemin="0" aria-valuemax="0" aria-valuenow="0">
-<div class="room"><canvas></canvas><div class="playhead"></div></div>
-</div>
-<div class="tip" hidden></div>
-</div>
-<ul class="legend" aria-label="Colours: how fast a line is played">${legend.join('')}</ul>
-</section>
-<div class="transport" role="group" aria-label="Player" hidden>
-<button class="play" aria-label="Play">▶</button>
-<span class="time"><output class="now">0:00.0</output> <span class="whole"></span></span>
-<fieldset class="side"><legend>Listen to</legend>
-<label><input type="radio" name="side" value="original"><span>Original</span></label>
-<label><input type="radio" name="side" value="dub" checked><span>Dub</span></label>
-</fieldset>
-<span class="zoom"><button value="out" aria-label="Zoom out">−</button><button value="fit">Fit</button><button value="in" aria-label="Zoom in">+</button></span>
-<label class="follow"><input type="checkbox"> Follow</label>
-<p class="missing late" role="status"></p>
-</div>
-<p class="keys" hidden><kbd>Space</kbd> plays and pauses · <kbd>←</kbd> <kbd>→</kbd> line by line · <kbd>O</kbd> original or dub · <kbd>+</kbd> <kbd>−</kbd> zoom</p>
+const KEYS = `<p class="keys" hidden><kbd>Space</kbd> plays and pauses · <kbd>←</kbd> <kbd>→</kbd> line by line · <kbd>O</kbd> original or dub · <kbd>+</kbd> <kbd>−</kbd> zoom</p>
 <noscript><p class="note">The timeline needs JavaScript. Everything else is here without it.</p></noscript>`
-}
 
 function foot({ ytdub, job, finished }: Manifest): string {
   const when = `<time datetime="${escapeHtml(finished)}">${escapeHtml(finished.slice(0, 16).replace('T', ' '))} UTC</time>`

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ObjectStore, ServiceJob, UploadedTrack, UserJobs } from '../../ports/service.ts'
 import { overQuota, type ServiceLimits } from './quota.ts'
-import { isRefusal, NO_SUCH_JOB, type Refusal } from './refusal.ts'
+import { isRefusal, NO_SUCH_JOB, type Refusal, UNKNOWN_ACCOUNT } from './refusal.ts'
 import { trackEnding } from './track-ending.ts'
 import { wrongName } from './track-name.ts'
 
@@ -28,9 +28,11 @@ export async function openUpload(
   const backgroundTrack = asked.background ? placeOf('background_track', asked.background, folder) : null
   if (isRefusal(voiceTrack)) return voiceTrack
   if (backgroundTrack && isRefusal(backgroundTrack)) return backgroundTrack
-  const refusal = await overQuota(desk.jobs, desk.limits, { jobs: 1, seconds: 0 })
+  if (!(await desk.jobs.me())) return UNKNOWN_ACCOUNT
+  const refusal = await desk.jobs.create({ id: job, voiceTrack, backgroundTrack, languages: asked.languages }, (user) =>
+    overQuota(user, desk.limits, { jobs: 1, seconds: 0 }),
+  )
   if (refusal) return refusal
-  await desk.jobs.create({ id: job, voiceTrack, backgroundTrack, languages: asked.languages })
   try {
     return await urlsFor({ id: job, voiceTrack, backgroundTrack }, desk.objects)
   } catch (error) {

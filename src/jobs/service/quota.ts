@@ -1,4 +1,4 @@
-import type { UserJobs } from '../../ports/service.ts'
+import type { ServiceUser } from '../../ports/service.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What a user may ask of the service. */
@@ -9,18 +9,16 @@ export type ServiceLimits = {
   readonly trackSeconds: number
   /** Jobs of one user that have not ended. */
   readonly activeJobs: number
-  /** Seconds of recordings that one user submits in 24 hours. */
+  /** Seconds that one user has dubbed in 24 hours: those of each recording, once for each language. */
   readonly secondsADay: number
 }
 
 /** @returns why a user may not have so much more: jobs beside those that have not ended, seconds beside today's. */
-export async function overQuota(
-  jobs: Pick<UserJobs, 'me'>,
+export function overQuota(
+  user: Pick<ServiceUser, 'activeJobs' | 'secondsToday'>,
   limits: Pick<ServiceLimits, 'activeJobs' | 'secondsADay'>,
   more: { readonly jobs: number; readonly seconds: number },
-): Promise<Refusal | undefined> {
-  const user = await jobs.me()
-  if (!user) return { refused: 'forbidden', message: 'This account is not known to the service.' }
+): Refusal | undefined {
   if (user.activeJobs + more.jobs > limits.activeJobs) {
     return {
       refused: 'quota_exceeded',
@@ -32,7 +30,7 @@ export async function overQuota(
   if (user.secondsToday + more.seconds <= limits.secondsADay) return undefined
   return {
     refused: 'quota_exceeded',
-    message: `${minutes(user.secondsToday)} were submitted in the last 24 hours, of ${minutes(limits.secondsADay)}; this one has ${minutes(more.seconds)}.`,
+    message: `${minutes(user.secondsToday)} were submitted in the last 24 hours, of ${minutes(limits.secondsADay)}; this one has ${minutes(more.seconds)}, all languages together.`,
     details: { quota: 'seconds_a_day', limit: limits.secondsADay, used: user.secondsToday, asked: more.seconds },
     retryAfter: 3600,
   }

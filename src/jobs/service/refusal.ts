@@ -32,3 +32,11 @@ export function isRefusal(outcome: object): outcome is Refusal {
 
 /** Also of another user's job: what is not one's own is not there. */
 export const NO_SUCH_JOB: Refusal = { refused: 'not_found', message: 'There is no such job.' }
+
+export const UNKNOWN_ACCOUNT: Refusal = { refused: 'forbidden', message: 'This account is not known to the service.' }
+
+/** A job that was cancelled, or given up, before it was submitted. */
+export const NEVER_SUBMITTED: Refusal = {
+  refused: 'conflict',
+  message: 'The job ended before it was submitted. Upload the tracks anew.',
+}

@@ -1,11 +1,13 @@
 import type { DubRequest } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
 import type { FleetQueue, ServiceJob, UserJobs } from '../../ports/service.ts'
+import { checkLineVoices } from '../check-line-voices.ts'
 import type { PlannedRequest, RequestWish } from '../plan-request.ts'
 import type { CheckedTrack, CheckUpload, ClaimedTrack } from './check-upload.ts'
 import { overQuota, type ServiceLimits } from './quota.ts'
-import { isRefusal, NO_SUCH_JOB, type Refusal } from './refusal.ts'
+import { isRefusal, NEVER_SUBMITTED, NO_SUCH_JOB, type Refusal, UNKNOWN_ACCOUNT } from './refusal.ts'
 import { wrongName } from './track-name.ts'
+import type { Unserved } from './unserved.ts'
 
 export type Submission = {
   readonly job: string
@@ -21,6 +23,7 @@ type Desk = {
   readonly queue: FleetQueue
   readonly checkUpload: CheckUpload
   readonly plan: (wish: RequestWish) => Promise<PlannedRequest>
+  readonly unserved: Unserved
   readonly limits: ServiceLimits
   readonly signal: AbortSignal
 }
@@ -40,32 +43,48 @@ export async function submitUpload(asked: Submission, desk: Desk): Promise<{ rea
   if (job.status === 'uploading') {
     const refusal = await submitOnce(asked, job, desk)
     if (refusal) return refusal
-  } else if (job.request === null) {
-    return { refused: 'conflict', message: 'The job was cancelled before it was submitted. Upload the tracks anew.' }
+  } else {
+    const refusal = otherThanSubmitted(asked, job)
+    if (refusal) return refusal
   }
   if (job.status === 'uploading' || job.status === 'pending') await desk.queue.add([{ kind: 'prepare', job: job.id }])
   return { job: job.id }
 }
 
+/** What was submitted stays as it is: whoever asks for something else by its id is told. */
+function otherThanSubmitted({ wish }: Submission, { cancelRequested, request }: ServiceJob): Refusal | undefined {
+  if (request === null) return NEVER_SUBMITTED
+  if (wish.languages.toSorted().join() !== request.languages.toSorted().join()) {
+    const message = `The job is submitted already, for ${request.languages.join(', ')}. For other languages upload the tracks anew.`
+    return { refused: 'conflict', message, details: { languages: request.languages } }
+  }
+  if (!cancelRequested) return undefined
+  const hint = 'Ask for a retry of it, or upload the tracks anew.'
+  return { refused: 'conflict', message: 'The job was cancelled.', details: { hint } }
+}
+
 async function submitOnce(asked: Submission, job: ServiceJob, desk: Desk): Promise<Refusal | undefined> {
   const wanted = tracksOf(asked, job)
   if (isRefusal(wanted)) return wanted
-  const early = await overQuota(desk.jobs, desk.limits, { jobs: 0, seconds: 0 })
+  const user = await desk.jobs.me()
+  if (!user) return UNKNOWN_ACCOUNT
+  const early = overQuota(user, desk.limits, { jobs: 0, seconds: 0 }) ?? (await desk.unserved(asked.wish))
   if (early) return early
-  const planned = await planOrRefusal(asked.wish, desk)
+  const planned = await planOrRefusal(asked, desk)
   if (isRefusal(planned)) return planned
   const source = await desk.checkUpload(wanted.voice, desk.signal)
   if (isRefusal(source)) return source
   const background = wanted.background && (await desk.checkUpload(wanted.background, desk.signal))
   if (background && isRefusal(background)) return background
   if (background && apart(source, background)) return mismatch(source, background)
-  const refusal = await overQuota(desk.jobs, desk.limits, { jobs: 0, seconds: source.duration })
-  if (refusal) return refusal
   const tracks = { source: source.track, background: background?.track ?? null }
   const request = { ...planned.request, ...tracks, edits: asked.edits }
+  const seconds = source.duration * request.languages.length
+  const done = await desk.jobs.submit(job.id, { request, duration: source.duration }, (now) =>
+    overQuota(now, desk.limits, { jobs: 0, seconds }),
+  )
   // Where it is false, somebody was quicker with the same.
-  await desk.jobs.submit(job.id, { request, duration: source.duration })
-  return undefined
+  return typeof done === 'boolean' ? undefined : done
 }
 
 function tracksOf(asked: Submission, { voiceTrack, backgroundTrack }: ServiceJob): Wanted | Refusal {
@@ -82,9 +101,11 @@ function tracksOf(asked: Submission, { voiceTrack, backgroundTrack }: ServiceJob
 }
 
 /** A wish that cannot be served is the user's to change; that a key of the service's own is missing is not. */
-async function planOrRefusal(wish: RequestWish, { plan }: Desk): Promise<PlannedRequest | Refusal> {
+async function planOrRefusal({ wish, edits }: Submission, { plan }: Desk): Promise<PlannedRequest | Refusal> {
   try {
-    return await plan(wish)
+    const planned = await plan(wish)
+    checkLineVoices({ ...planned.request, edits })
+    return planned
   } catch (error) {
     const { code, message, hint } = Failure.from(error)
     if (code !== 'input' && code !== 'usage') throw error

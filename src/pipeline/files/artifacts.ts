@@ -1,8 +1,9 @@
-import { type Artifact, stemOf } from '../../dub/dubbed.ts'
+import { type Artifact, SCRIPT_SRT, stemOf } from '../../dub/dubbed.ts'
 import type { DubRequest } from '../../dub/request.ts'
 import type { Script } from '../../dub/script.ts'
 import type { Schedule } from '../../dub/speech.ts'
 import { captions } from '../../timing/captions.ts'
+import { toScriptSrt } from '../../timing/script-srt.ts'
 import { toSrt, toWebVtt } from '../../timing/subtitles.ts'
 import type { Run } from '../run.ts'
 import { type Source, secondsOf } from '../source/hear.ts'
@@ -47,13 +48,17 @@ export async function artifactsOf(parts: Parts, run: Run): Promise<Artifact[]> {
     },
     { ...text, type: 'captions_srt', fileName: `${name}.srt`, mime: 'application/x-subrip', content: { text: srt } },
     { ...text, type: 'captions_vtt', fileName: `${name}.vtt`, mime: 'text/vtt', content: { text: toWebVtt(shown) } },
-    scriptArtifact(script),
+    ...scriptArtifacts(script),
     ...(await videosOf({ audio: rendered.full_mix, language }, shown, parts, run)),
   ]
 }
 
-/** The lines as a person may edit them. */
-export function scriptArtifact(script: Script): Artifact {
+/** The lines as a person may edit them: all that is known of them, and the same wording as SubRip. */
+export function scriptArtifacts(script: Script): Artifact[] {
   const text = `${JSON.stringify(script, null, 2)}\n`
-  return { type: 'script', fileName: 'script.json', mime: 'application/json', duration: null, content: { text } }
+  const either = { type: 'script', duration: null } as const
+  return [
+    { ...either, fileName: 'script.json', mime: 'application/json', content: { text } },
+    { ...either, fileName: SCRIPT_SRT, mime: 'application/x-subrip', content: { text: toScriptSrt(script.lines) } },
+  ]
 }

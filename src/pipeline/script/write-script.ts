@@ -7,6 +7,8 @@ import { charactersFor } from '../../wording/pace.ts'
 import { tellDoubt } from '../../wording/tell-doubt.ts'
 import type { Answers, Run } from '../run.ts'
 import { translate } from '../stages/translate.ts'
+import { TRANSLATOR_QUEUE } from '../translator-queue.ts'
+import { givenWordings } from './given-wordings.ts'
 import { termsFor } from './terms-for.ts'
 
 type Parts = {
@@ -19,12 +21,13 @@ type Parts = {
 }
 
 /**
- * The lines in a target language: the translator's wording, or a person's own where they edited it. An edit that was
+ * The lines in a target language: the translator's wording, or that of the translation which a person gives; and a person's
+ * own where they edited it. An edit that was
  * made for another source text is left out, and said.
  * @throws {Failure} of the first batch that could not be translated; the others are finished and kept.
  */
 export async function writeScript(parts: Parts, run: Run): Promise<Script> {
-  const translated = await translateAll(parts, run)
+  const translated = givenWordings(parts) ?? (await translateAll(parts, run))
   sayLeftOut(parts.request.edits[parts.language] ?? {}, parts.transcript, parts.warn)
   return scriptOf(parts, translated)
 }
@@ -38,8 +41,15 @@ export function scriptOf(
   const edits = request.edits[language] ?? {}
   const script = lines.map(({ id, start, end, speaker, text: source }, index) => {
     const own = translated[index] ?? ''
-    const edit = edits[id]
-    return { id, start, end, speaker, source, translated: own, text: edit?.source === source ? edit.text : own }
+    const edit = edits[id]?.source === source ? edits[id] : undefined
+    const { text = own, voice, take, approved } = edit ?? {}
+    const wishes = {
+      ...(voice !== undefined && { voice }),
+      ...(take !== undefined && { take }),
+      ...(approved === true && { approved }),
+    }
+    const delivered = text === own ? {} : { delivered: text }
+    return { id, start, end, speaker, source, translated: own, text, ...wishes, ...delivered }
   })
   return { script: 1, from, language, lines: script }
 }
@@ -58,7 +68,7 @@ async function translateAll(parts: Parts, run: Run): Promise<string[]> {
     const line = (index: number) => asked[index]?.lines[0]?.id ?? null
     const { answers, failures }: Answers<Translated> = await run.each(translate, asked, {
       width,
-      queue: 'translator',
+      queue: TRANSLATOR_QUEUE,
       line,
       onDone,
     })

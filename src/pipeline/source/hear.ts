@@ -9,6 +9,7 @@ import { SAMPLE_RATE } from '../sound/master.ts'
 import type { Piece } from '../stages/cut.ts'
 import { transcribe } from '../stages/transcribe.ts'
 import type { Prepared } from './prepare.ts'
+import { withinRecording } from './within-recording.ts'
 
 /** The source as it was heard. `length` is in samples at 48 kHz; every delivered audio file has just as many. */
 export type Source = {
@@ -25,13 +26,29 @@ export function secondsOf({ length }: Pick<Source, 'length'>): number {
   return length / SAMPLE_RATE
 }
 
-/** Finds out what is said in a voice track. */
+/** Finds out what is said in a voice track. Nobody is asked where a person gives its transcript. */
 export async function hear(prepared: Prepared, request: DubRequest, run: Run): Promise<Source> {
+  const given = givenSource(prepared, request)
+  if (given !== undefined) return given
   const { width } = run.providers.transcriber(request.transcriber.id)
   const questions = transcriptionQuestions(prepared, request, run)
   const { answers, failures } = await run.each(transcribe, questions, { width, line: () => null, onDone: () => {} })
   if (failures[0]) throw failures[0].failure
   return sourceOf(prepared, answers, request)
+}
+
+/**
+ * The source, where a person gives its transcript.
+ * @throws {Failure} `input`, where it is another recording's, or in a language that it should be dubbed into.
+ */
+export function givenSource(prepared: Prepared, { transcript, languages }: DubRequest): Source | undefined {
+  if (transcript === undefined) return undefined
+  refuseOwnLanguage(transcript.language, languages)
+  return {
+    ...about(prepared),
+    transcript: withinRecording(transcript, secondsOf(prepared)),
+    warnings: cutShort(prepared),
+  }
 }
 
 /** What the transcriber is asked: a question for each piece. */
@@ -49,7 +66,7 @@ export function transcriptionQuestions(
  * @throws {Failure} `input`, where nobody speaks, or the language is one that it should be dubbed into.
  */
 export function sourceOf(prepared: Prepared, answers: readonly Heard[], { source, languages }: DubRequest): Source {
-  const { probed, pieces, length } = prepared
+  const { pieces } = prepared
   const heard = joined(answers, pieces)
   const lines = splitLines(heard.words)
   if (lines.length === 0) {
@@ -59,12 +76,14 @@ export function sourceOf(prepared: Prepared, answers: readonly Heard[], { source
   }
   refuseOwnLanguage(heard.language, languages)
   return {
+    ...about(prepared),
     transcript: { language: heard.language, lines },
-    length,
-    video: probed.video,
-    videoCodec: probed.videoCodec,
     warnings: [...cutShort(prepared), ...notUnderstood(heard), ...inPieces(pieces)],
   }
+}
+
+function about({ probed, length }: Prepared): Pick<Source, 'length' | 'video' | 'videoCodec'> {
+  return { length, video: probed.video, videoCodec: probed.videoCodec }
 }
 
 /** What was heard in the pieces, in the time of the whole. */

@@ -19,16 +19,19 @@ export type Prepared = {
 }
 
 /** Finds out what a voice track is and how long it is, and makes it ready for the transcriber. */
-export async function prepare({ source, transcriber }: DubRequest, run: Run): Promise<Prepared> {
+export async function prepare({ source, transcriber, transcript }: DubRequest, run: Run): Promise<Prepared> {
   const track = blobOf(source)
   run.emit({ event: 'stage', language: null, stage: 'stt', done: 0, total: 1 })
   const probed = await run.step(probe, { track })
-  const { takes } = run.providers.transcriber(transcriber.id)
+  const takes = transcript === undefined ? run.providers.transcriber(transcriber.id).takes : FOR_NOBODY
   const hearAs = (format: TakenAudio['format']) =>
     run.step(listen, { track, probe: probed, sampleRate: takes.sampleRate, format })
   const { listened, pieces } = await piecesOf(hearAs, probed, takes, run)
   return { probed, listened, length: lengthOf(probed, listened), pieces }
 }
+
+/** Where nobody transcribes it is listened to all the same, for its length. */
+const FOR_NOBODY: TakenAudio = { format: 'wav', sampleRate: 16_000, longest: Infinity }
 
 /** A picture goes on after the sound has ended, so a video's audio is as long as the longer of the two. */
 function lengthOf({ video, duration }: Probe, { samples, sampleRate }: Listened): number {

@@ -46,6 +46,8 @@ type Spoken = { readonly clips: readonly Clip[]; readonly schedule: Schedule }
 type Help = {
   /** Whether a person worded the line. */
   readonly isOwn: (index: number) => boolean
+  /** Whether a person has spoken it themselves. */
+  readonly isRecorded: (index: number) => boolean
   /** The translator, where it words nothing shorter. */
   readonly helper: string | undefined
 }
@@ -54,10 +56,11 @@ type Help = {
  * What a person should know of lines that are still in the way, beside how fast they are played: those that are not, but
  * have taken the place of others or of a pause, and those that only a person can make shorter.
  */
-export function stillTooLong(script: Script, spoken: Spoken, { isOwn, helper }: Help): string[] {
+export function stillTooLong(script: Script, spoken: Spoken, { isOwn, isRecorded, helper }: Help): string[] {
   const indices = new Map(script.lines.map(({ id }, index) => [id, index]))
   const long = tooLong(script, spoken).map((each) => ({ ...each, index: indices.get(each.line) ?? each.line - 1 }))
-  const [own, others] = [long.filter(({ index }) => isOwn(index)), long.filter(({ index }) => !isOwn(index))]
+  const whose = Map.groupBy(long, ({ index }) => (isRecorded(index) ? 'recorded' : isOwn(index) ? 'own' : 'others'))
+  const [recorded = [], own = [], others = []] = [whose.get('recorded'), whose.get('own'), whose.get('others')]
   const named = (of: typeof long) =>
     of.map(({ line, characters }) => `${line} (by ${inCharacters(characters)})`).join(', ')
   const calm = long.filter(({ index }) => !spoken.schedule.overBound.includes(index))
@@ -67,6 +70,7 @@ export function stillTooLong(script: Script, spoken: Spoken, { isOwn, helper }: 
       return `Line ${line} is ${excess} too long for its place: it is spoken into a pause, or moves its neighbours.`
     }),
     ...(own.length === 0 ? [] : [`Too long, and left as a person worded them: ${named(own)}. See script.json.`]),
+    ...(recorded.length === 0 ? [] : [`Too long, and left as a person recorded them: ${named(recorded)}.`]),
     ...(helper === undefined || others.length === 0
       ? []
       : [`Too long: ${named(others)}. ${helper} words nothing shorter: a person can, in script.json.`]),

@@ -17,7 +17,13 @@ const STEP = 0.05
 /** A clip that misses its length by more than this share was not spoken at the speed asked for. */
 const MISSED = 0.08
 
-type Parts = { readonly request: DubRequest; readonly warn: (message: string) => void; readonly say: Booth['say'] }
+type Parts = {
+  readonly request: DubRequest
+  readonly warn: (message: string) => void
+  readonly say: Booth['say']
+  /** Whether a person has spoken the line themselves. */
+  readonly isRecorded: (index: number) => boolean
+}
 
 /**
  * The clips of a schedule, those that are played much faster or slower than they were spoken replaced by ones spoken at
@@ -27,7 +33,7 @@ type Parts = { readonly request: DubRequest; readonly warn: (message: string) =>
 export async function speakAtRates(
   { lines, language }: Script,
   { clips, schedule }: Pick<Fitted, 'clips' | 'schedule'>,
-  { request, warn, say }: Parts,
+  { request, warn, say, isRecorded }: Parts,
   { providers }: Pick<Run, 'providers'>,
 ): Promise<readonly Clip[]> {
   const all = speechQuestions(lines, language, request)
@@ -36,13 +42,14 @@ export async function speakAtRates(
   if (by === undefined || speeds === undefined) return clips
   const worth = costOf(by, { tts_characters: 1 }) === 0 ? WORTH_ASKING : WORTH_PAYING
   const asked = schedule.placements.flatMap(({ rate }, index) => {
-    const [question, speed] = [all[index], speedFor(rate, speeds, worth)]
+    const [question, speed] = [all[index], isRecorded(index) ? undefined : speedFor(rate, speeds, worth)]
     return question && speed !== undefined ? [{ index, question: { ...question, speed } }] : []
   })
   if (asked.length === 0) return clips
   const { answers, failures } = await say(
     asked.map(({ question }) => question),
     asked.map(({ index }) => index),
+    { optional: true },
   )
   if (failures[0])
     warn(`Not all lines could be spoken at their own rate: they are stretched. ${failures[0].failure.message}`)

@@ -1,5 +1,5 @@
 import type { FailedLine } from '../../dub/dubbed.ts'
-import type { DubRequest } from '../../dub/request.ts'
+import { type DubRequest, FROM_FILE } from '../../dub/request.ts'
 import type { Script } from '../../dub/script.ts'
 import type { Clip, Schedule } from '../../dub/speech.ts'
 import type { FailureCode } from '../../failure.ts'
@@ -9,7 +9,9 @@ import { questionsAskedBefore } from '../script/questions-asked-before.ts'
 import type { LongLine } from '../script/shorten-question.ts'
 import { type Source, secondsOf } from '../source/hear.ts'
 import { shorten } from '../stages/shorten.ts'
+import { TRANSLATOR_QUEUE } from '../translator-queue.ts'
 import { type Booth, boothFor } from './booth.ts'
+import { clipsFor } from './clips-for.ts'
 import { failedLines, stillTooLong } from './failed-lines.ts'
 import { rewriteRounds } from './rewrite-rounds.ts'
 import { speakAtRates } from './speak-at-rates.ts'
@@ -18,6 +20,8 @@ import { speechQuestions } from './speech-questions.ts'
 type Parts = {
   readonly source: Source
   readonly request: DubRequest
+  /** Clips that a person has spoken themselves, by line id. */
+  readonly own: ReadonlyMap<number, Clip>
   readonly warn: (message: string) => void
 }
 
@@ -41,20 +45,22 @@ type SpokenScript =
     }
 
 /**
- * Speaks a script and fits it to the source. Lines that are too long are worded shorter and spoken anew, but never those
+ * Speaks a script, but for what a person has recorded of it, and fits it to the source. Lines that are too long are worded shorter and spoken anew, but never those
  * that a person worded; where a voice can hurry by itself, it does so instead of being stretched.
  */
 export async function speakToFit(script: Script, parts: Parts, run: Run): Promise<SpokenScript> {
-  const { source, request, warn } = parts
+  const { source, request, warn, own } = parts
   const { maxRate, sync, translator } = request
   const booth = boothFor(script, run)
-  const { answers, failures } = await booth.say(speechQuestions(script.lines, script.language, request))
+  sayStray(script, own, warn)
+  const { answers, failures } = await clipsFor(script, own, request, booth)
   if (failures.length > 0) return { failed: failedLines(script, failures) }
   const fitted = (clips: readonly Clip[]) =>
     fit(source.transcript.lines, clips, { duration: secondsOf(source), maxRate, sync })
   const first = { wordings: script.lines.map(({ text }) => text), clips: answers, schedule: fitted(answers) }
-  const isOwn = (index: number) => isEdited(script, index, request)
-  const canShorten = run.providers.translator(translator.id).shorten !== undefined
+  const isRecorded = (index: number) => own.has(script.lines[index]?.id ?? 0)
+  const isOwn = (index: number) => isRecorded(index) || isWorded(script, index, request)
+  const canShorten = translator.id !== FROM_FILE.id && run.providers.translator(translator.id).shorten !== undefined
   const best = !canShorten
     ? first
     : await rewriteRounds(first, {
@@ -64,16 +70,24 @@ export async function speakToFit(script: Script, parts: Parts, run: Run): Promis
         respeak: (wordings) => respeak(wordings, script, parts, booth),
       })
   const delivered = withWordings(script, best.wordings)
-  stillTooLong(delivered, best, { isOwn, helper: canShorten ? undefined : translator.id }).forEach(warn)
-  const clips = await speakAtRates(delivered, best, { request, warn, say: booth.say }, run)
+  stillTooLong(delivered, best, { isOwn, isRecorded, helper: canShorten ? undefined : translator.id }).forEach(warn)
+  const clips = await speakAtRates(delivered, best, { request, warn, say: booth.say, isRecorded }, run)
   const rewritten = best.wordings.filter((wording, index) => wording !== first.wordings[index]).length
   return { script: delivered, clips, schedule: best.schedule, rewritten }
 }
 
+function sayStray({ language, lines }: Script, own: Parts['own'], warn: Parts['warn']): void {
+  const ids = new Set(lines.map(({ id }) => id))
+  const stray = [...own.keys()].filter((id) => !ids.has(id))
+  if (stray.length > 0) warn(`Recordings in ${language}/lines of lines that are not there: ${stray.join(', ')}.`)
+}
+
 /** Whether a person has given the line words of their own. */
-function isEdited({ language, lines }: Script, index: number, { edits }: DubRequest): boolean {
+function isWorded({ language, lines }: Script, index: number, { edits, scripts }: DubRequest): boolean {
+  if (scripts?.[language] !== undefined) return true
   const line = lines[index]
-  return line !== undefined && edits[language]?.[line.id]?.source === line.source
+  const edit = line && edits[language]?.[line.id]
+  return edit !== undefined && edit.source === line?.source && edit.text !== undefined
 }
 
 /** Asks the translator for shorter wordings. What fails leaves a line as it is, and is said: the dub can do without. */
@@ -81,7 +95,7 @@ async function reword(long: readonly LongLine[], { language }: Script, { source,
   const questions = await questionsAskedBefore(long, { language, transcript: source.transcript, request }, run)
   const { answers, failures } = await run.each(shorten, questions, {
     width: run.providers.translator(request.translator.id).width,
-    queue: 'translator',
+    queue: TRANSLATOR_QUEUE,
     line: (at) => questions[at]?.lines[0]?.id ?? null,
     onDone: () => {},
     optional: true,
@@ -108,6 +122,7 @@ async function respeak(
   const { answers, failures } = await say(
     indices.flatMap((index) => all[index] ?? []),
     indices,
+    { optional: true },
   )
   if (failures[0]) warn(`Not all shorter wordings could be spoken. ${failures[0].failure.message}`)
   return new Map(indices.flatMap((index, at) => (answers[at] ? [[index, answers[at]] as const] : [])))

@@ -14,6 +14,8 @@ export function allowLongCalls(): Promise<void> {
 }
 
 async function raiseTimeouts(): Promise<void> {
-  const { Agent, setGlobalDispatcher } = await import('undici')
-  setGlobalDispatcher(new Agent({ headersTimeout: NEVER_FIRST, bodyTimeout: NEVER_FIRST }))
+  const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici')
+  // Through the proxies of the environment, where there are any: this takes the place of whatever heeded them before.
+  const options = { headersTimeout: NEVER_FIRST, bodyTimeout: NEVER_FIRST, proxyTunnel: false }
+  setGlobalDispatcher(new EnvHttpProxyAgent(options))
 }

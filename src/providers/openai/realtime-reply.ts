@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import https from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
@@ -41,7 +42,9 @@ export async function realtimeReply(
 ): Promise<RealtimeReply> {
   const client = await openaiClient(settings)
   if (signal.aborted) throw new APIUserAbortError()
-  const options = { maxPayload: LARGEST_MESSAGE, ...(certificate === undefined ? {} : { ca: certificate }) }
+  // Sockets pass the agent by, and with it the proxies of the environment, unless they are told of it.
+  const agent = https.globalAgent
+  const options = { agent, maxPayload: LARGEST_MESSAGE, ...(certificate === undefined ? {} : { ca: certificate }) }
   const connection = new OpenAIRealtimeWS({ model: question.model, options }, client)
   const { socket } = connection
   const answer = Promise.withResolvers<RealtimeReply>()

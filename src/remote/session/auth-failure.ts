@@ -79,6 +79,7 @@ const TROUBLES: { readonly [code: string]: Told } = {
   bad_code_verifier: STALE,
   flow_state_not_found: STALE,
   flow_state_expired: STALE,
+  flow_state_already_used: STALE,
   pkce_code_verifier_not_found: STALE,
   email_address_invalid: {
     message: 'The server does not accept this e-mail address.',

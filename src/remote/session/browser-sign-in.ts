@@ -12,6 +12,8 @@ export type BrowserWish = {
   readonly provider: string
   /** Shows the address, and perhaps opens it. */
   readonly show: (address: string) => Promise<void>
+  /** The command that begins another one. */
+  readonly again: string
   /** Waits for what a person pastes, where they are asked. Undefined when nothing will come. */
   readonly pasted?: (signal: AbortSignal) => Promise<string | undefined>
   /** Aborted when it has taken too long. */
@@ -33,9 +35,11 @@ export async function signInWithBrowser(client: AuthClient, wish: BrowserWish): 
   if (error) throw authFailure(error, client)
   await wish.show(data.url)
   try {
-    const callback = await firstOf(loopback.callback, wish, state)
+    const { callback, isPasted } = await firstOf(loopback.callback, wish, state)
     if ('refused' in callback) throw refusal(callback.refused)
-    const session = sessionOf(await client.auth.exchangeCodeForSession(callback.code), client)
+    const session = await exchanged(callback.code, client).catch((error: unknown) => {
+      throw notTaken(Failure.from(error), isPasted, wish.again)
+    })
     await loopback.conclude({})
     return session
   } catch (error) {
@@ -44,29 +48,49 @@ export async function signInWithBrowser(client: AuthClient, wish: BrowserWish): 
   }
 }
 
+async function exchanged(code: string, client: AuthClient): Promise<StoredSession> {
+  return sessionOf(await client.auth.exchangeCodeForSession(code), client)
+}
+
+/** What a code that the server refuses means depends on how it came here. */
+function notTaken(failure: Failure, isPasted: boolean, again: string): Failure {
+  const { code, message, cause } = failure
+  if (code !== 'auth') return failure
+  if (!isPasted) return new Failure('auth', message, { hint: `Begin anew: ${again}`, cause })
+  return new Failure('auth', 'What was pasted is not the code of this sign-in, or it has expired.', {
+    hint: `Begin anew with ${again}, and paste the whole address that the browser shows at the end.`,
+    cause,
+  })
+}
+
+type Came = { readonly callback: Callback; readonly isPasted: boolean }
+
 async function firstOf(
   visited: Promise<Callback>,
-  { pasted, deadline }: BrowserWish,
+  { pasted, deadline, again }: BrowserWish,
   state: string,
-): Promise<Callback> {
+): Promise<Came> {
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, deadline])
   const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(nobodyCame())
+    const giveUp = () => reject(nobodyCame(again))
     if (deadline.aborted) giveUp()
     deadline.addEventListener('abort', giveUp, { once: true })
   })
-  const typed = pasted?.(signal).then((text) => (text === undefined ? late : readPasted(text, state)))
+  const typed = pasted?.(signal).then((text) =>
+    text === undefined ? late : { callback: readPasted(text, state), isPasted: true },
+  )
+  const came = visited.then((callback) => ({ callback, isPasted: false }))
   try {
-    return await Promise.race([visited, late, ...(typed ? [typed] : [])])
+    return await Promise.race([came, late, ...(typed ? [typed] : [])])
   } finally {
     over.abort()
     typed?.catch(() => undefined) // Cut off, since the browser was there first.
   }
 }
 
-function nobodyCame(): Failure {
-  return new Failure('auth', 'Nobody signed in: it took too long.', { hint: 'Begin anew: ytdub login --browser' })
+function nobodyCame(again: string): Failure {
+  return new Failure('auth', 'Nobody signed in: it took too long.', { hint: `Begin anew: ${again}` })
 }
 
 function refusal(words: string): Failure {

@@ -1,10 +1,13 @@
 import { Failure } from '../../failure.ts'
+import { safeAddress } from '../safe-address.ts'
 
 export type SessionSettings = {
   /** The data folder. */
   readonly home: string
   readonly supabaseUrl?: string | undefined
   readonly supabasePublishableKey?: string | undefined
+  /** Whether addresses of other machines may begin with http://. */
+  readonly plainHttp?: boolean | undefined
   /** Used as it is, instead of a session that was signed in for. */
   readonly accessToken?: string | undefined
 }
@@ -20,10 +23,10 @@ export function projectOf(settings: SessionSettings): Project {
   return { url, key }
 }
 
-/** @throws {Failure} `config`, where it is not set. */
-export function projectUrlOf({ supabaseUrl }: SessionSettings): string {
+/** @throws {Failure} `config`, where it is not set, or not encrypted. */
+export function projectUrlOf({ supabaseUrl, plainHttp }: SessionSettings): string {
   if (supabaseUrl === undefined) throw missing('SUPABASE_URL', 'supabaseUrl')
-  return supabaseUrl.replace(/\/+$/, '')
+  return safeAddress(supabaseUrl, { variable: 'SUPABASE_URL', setting: 'supabaseUrl' }, plainHttp)
 }
 
 function missing(variable: string, setting: string): Failure {

@@ -1,3 +1,4 @@
+import { Failure } from '../../failure.ts'
 import type { Keychain } from './keychain.ts'
 import { secretFile } from './secret-file.ts'
 import { readStoredSession, type StoredSession } from './stored-session.ts'
@@ -9,6 +10,7 @@ export interface Vault {
   read(): Promise<{ readonly session: StoredSession; readonly place: Place } | undefined>
   /** Keeps it in place of the one before. @returns where. */
   write(session: StoredSession): Promise<Place>
+  /** @throws {Failure} `config`, where the keychain does not give it up. */
   remove(): Promise<void>
 }
 
@@ -44,9 +46,21 @@ export function openVault(path: string, keychain: Keychain | undefined): Vault {
 
     async remove() {
       await file.remove()
-      await keychain?.remove().catch(() => undefined)
+      // There is nothing in a keychain that cannot be read, as far as ytdub goes.
+      const text = await keychain?.read().catch(() => undefined)
+      if (text === undefined) return
+      await keychain?.remove().catch((cause: unknown) => {
+        throw stillThere(cause)
+      })
     },
   }
+}
+
+function stillThere(cause: unknown): Failure {
+  return new Failure('config', 'The session could not be taken out of the keychain: it is still there.', {
+    hint: 'Unlock the keychain and run ytdub logout again, or delete its entry “ytdub” in the system’s own settings.',
+    cause,
+  })
 }
 
 function sessionIn(text: string | undefined): StoredSession | undefined {

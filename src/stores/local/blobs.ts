@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Clock } from '../../clock.ts'
 import { fileDigest } from '../../digest.ts'
 import type { BlobRef } from '../../dub/blob.ts'
 import { Failure } from '../../failure.ts'
@@ -11,16 +12,17 @@ type Borrowed = { readonly path: string; readonly size: number; readonly modifie
 
 /**
  * Bytes in files named by their SHA-256, two hex digits a folder. A file gets its name only when it is whole, so
- * whatever bears a name is whole unless the disk has failed it since; reading finds that out.
+ * whatever bears a name is whole unless the disk has failed it since; reading finds that out. A file's time says when its
+ * bytes were last put there: what is new is not purged, though no answer names it yet.
  */
-export function localBlobs(folder: string, scratch: Scratch): BlobStore {
+export function localBlobs(folder: string, scratch: Scratch, clock: Clock): BlobStore {
   const borrowed = new Map<string, Borrowed>()
   const placeOf = ({ digest }: Pick<BlobRef, 'digest'>) => join(folder, digest.slice(0, 2), digest)
 
   const blobs: BlobStore = {
     async put(bytes, type) {
       const ref = { digest: createHash('sha256').update(bytes).digest('hex'), type, size: bytes.length }
-      if (await blobs.has(ref)) return ref
+      if ((await blobs.has(ref)) && (borrowed.has(ref.digest) || (await stamp(placeOf(ref), clock)))) return ref
       const path = scratch.path('blob')
       await writeFile(path, bytes, { mode: 0o600 })
       await moveInto(placeOf(ref), path)
@@ -62,6 +64,18 @@ export function localBlobs(folder: string, scratch: Scratch): BlobStore {
     },
   }
   return blobs
+}
+
+/** Says that the file is used again. @returns whether it is still there. */
+async function stamp(place: string, clock: Clock): Promise<boolean> {
+  const now = new Date(clock.now())
+  return utimes(place, now, now).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
 }
 
 /** Gives a finished file its name. One of that name that is there already can only hold the same bytes, or damage. */

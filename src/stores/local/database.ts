@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { Failure, typeable } from '../../failure.ts'
+import { backUp } from './back-up.ts'
 import { MIGRATIONS } from './schema.ts'
 
 export type Database = Sqlite.Database
@@ -9,17 +10,18 @@ export type Database = Sqlite.Database
 const BUSY_MS = 10_000
 
 /**
- * Opens the local database, brought up to date. Several processes may have it open at once.
- * @throws {Failure} `config`, where it is damaged, or written by a newer ytdub.
+ * Opens the local database, brought up to date after a copy of it was made. Several processes may have it open at once.
+ * @throws {Failure} `config`, where it is damaged, or written by a newer ytdub; nothing of it was changed then.
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, steps: readonly string[] = MIGRATIONS): Database {
   closeSync(openSync(path, 'a', 0o600)) // SQLite would make it readable to everyone; its -wal and -shm take this mode over.
   const database = new Sqlite(path, { timeout: BUSY_MS })
   try {
+    if (versionOf(database) > steps.length) throw tooNew(path)
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
-    migrate(database, path)
+    migrate(database, path, steps)
     return database
   } catch (error) {
     database.close()
@@ -27,16 +29,18 @@ export function openDatabase(path: string): Database {
   }
 }
 
-function migrate(database: Database, path: string): void {
-  if (versionOf(database) === MIGRATIONS.length) return
+function migrate(database: Database, path: string, steps: readonly string[]): void {
+  if (versionOf(database) === steps.length) return
   // Immediate: of two processes that start on an old file at once, the second finds it brought up to date.
-  const steps = database.transaction(() => {
+  const upgrade = database.transaction(() => {
     const version = versionOf(database)
-    if (version > MIGRATIONS.length) throw tooNew(path)
-    for (const step of MIGRATIONS.slice(version)) database.exec(step)
-    database.pragma(`user_version = ${MIGRATIONS.length}`)
+    if (version > steps.length) throw tooNew(path)
+    if (version === steps.length) return
+    if (version > 0) backUp(path, version)
+    for (const step of steps.slice(version)) database.exec(step)
+    database.pragma(`user_version = ${steps.length}`)
   })
-  steps.immediate()
+  upgrade.immediate()
 }
 
 function versionOf(database: Database): number {

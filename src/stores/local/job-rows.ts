@@ -1,6 +1,15 @@
 import type { DubRequest } from '../../dub/request.ts'
 import type { FailureCode } from '../../failure.ts'
-import type { Job, JobStatus, LanguageTask, LanguageVoices, Lease, StageName, TaskStatus } from '../../ports/jobs.ts'
+import type {
+  Job,
+  JobNote,
+  JobStatus,
+  LanguageTask,
+  LanguageVoices,
+  Lease,
+  StageName,
+  TaskStatus,
+} from '../../ports/jobs.ts'
 import type { Database } from './database.ts'
 
 export type JobRow = {
@@ -10,6 +19,9 @@ export type JobRow = {
   readonly message: string
   readonly code: FailureCode | null
   readonly voice_track_url: string
+  readonly background_track_url: string | null
+  readonly max_usd: number | null
+  readonly stop_asked_at: number | null
   readonly folder: string
   readonly request: string
   readonly duration: number | null
@@ -38,15 +50,25 @@ export function jobStatements(database: Database) {
 function onJobs(database: Database) {
   return {
     insertJob: database.prepare(
-      `INSERT INTO dubbing_jobs (id, status, voice_track_url, folder, request, created_at, updated_at)
-       VALUES (@id, 'pending', @source, @folder, @request, @now, @now)
-       ON CONFLICT (id) DO UPDATE SET request = @request, voice_track_url = @source, folder = @folder, updated_at = @now`,
+      `INSERT INTO dubbing_jobs (id, status, voice_track_url, background_track_url, folder, request, created_at, updated_at)
+       VALUES (@id, 'pending', @source, @background, @folder, @request, @now, @now)
+       ON CONFLICT (id) DO UPDATE SET request = @request, voice_track_url = @source, background_track_url = @background,
+       folder = @folder, updated_at = @now`,
     ),
     find: database.prepare('SELECT * FROM dubbing_jobs WHERE id = ?'),
     list: database.prepare('SELECT * FROM dubbing_jobs ORDER BY updated_at DESC, id'),
+    inFolder: database.prepare('SELECT * FROM dubbing_jobs WHERE folder = ? ORDER BY updated_at DESC, id'),
     lease: database.prepare(
       'UPDATE dubbing_jobs SET lease_holder = @holder, lease_until = @until, updated_at = @now WHERE id = @id',
     ),
+    claim: database.prepare(
+      `UPDATE dubbing_jobs SET lease_holder = @holder, lease_until = @until, stop_asked_at = NULL, updated_at = @now
+       WHERE id = @id`,
+    ),
+    bound: database.prepare('UPDATE dubbing_jobs SET max_usd = @maxCost WHERE id = @id'),
+    askToStop: database.prepare('UPDATE dubbing_jobs SET stop_asked_at = @now WHERE id = @id'),
+    isAskedToStop: database.prepare('SELECT 1 FROM dubbing_jobs WHERE id = ? AND stop_asked_at IS NOT NULL'),
+    delete: database.prepare('DELETE FROM dubbing_jobs WHERE id = ?'),
     // A job that goes on has not failed any more: a new state takes the old code away.
     update: database.prepare(
       `UPDATE dubbing_jobs SET code = CASE WHEN @status IS NULL THEN code END, status = coalesce(@status, status),
@@ -55,11 +77,12 @@ function onJobs(database: Database) {
     ),
     settle: database.prepare(
       `UPDATE dubbing_jobs SET status = @status, message = @message, code = @code,
-       progress = coalesce(@progress, progress), lease_holder = NULL, lease_until = NULL, updated_at = @now WHERE id = @id`,
+       progress = coalesce(@progress, progress), lease_holder = NULL, lease_until = NULL, stop_asked_at = NULL,
+       updated_at = @now WHERE id = @id`,
     ),
     release: database.prepare(
       `UPDATE dubbing_jobs SET status = 'pending', message = @message, code = NULL, lease_holder = NULL,
-       lease_until = NULL, updated_at = @now WHERE id = @id`,
+       lease_until = NULL, stop_asked_at = NULL, updated_at = @now WHERE id = @id`,
     ),
     artifact: database.prepare(
       `INSERT INTO artifacts (job_id, language_code, artifact_type, path, bytes, mime_type, checksum, created_at)
@@ -111,6 +134,9 @@ function onDiary(database: Database) {
       `INSERT INTO job_events (job_id, run, event_type, event_metadata, created_at)
        VALUES (@id, @run, @type, @metadata, @now)`,
     ),
+    events: database.prepare(
+      'SELECT run, event_type, event_metadata, created_at FROM job_events WHERE job_id = ? ORDER BY id',
+    ),
     diary: database.prepare(
       `SELECT event_metadata FROM job_events WHERE job_id = @id AND event_type = 'step'
        AND run = (SELECT max(run) FROM job_events WHERE job_id = @id) ORDER BY id`,
@@ -129,6 +155,8 @@ export function readJob(row: JobRow, tasks: readonly TaskRow[], isHeld: (lease: 
     code: row.code,
     request: JSON.parse(row.request) as DubRequest,
     source: row.voice_track_url,
+    background: row.background_track_url,
+    maxCost: row.max_usd,
     folder: row.folder,
     duration: row.duration,
     tasks: tasks.map(readTask),
@@ -146,6 +174,19 @@ export function readJob(row: JobRow, tasks: readonly TaskRow[], isHeld: (lease: 
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+type NoteRow = {
+  readonly run: number
+  readonly event_type: JobNote['type']
+  readonly event_metadata: string
+  readonly created_at: number
+}
+
+/** A row of the diary. */
+export function readNote(row: unknown): JobNote {
+  const { run, event_type: type, event_metadata: told, created_at: at } = row as NoteRow
+  return { run, at, type, ...(JSON.parse(told) as object) } as JobNote
 }
 
 function readTask({ language_code, status, stage, progress, message }: TaskRow): LanguageTask {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Job, JobStore, LanguageTask, StepNote } from '../../ports/jobs.ts'
 import type { Database } from './database.ts'
-import { type JobRow, jobStatements, readJob, type TaskRow } from './job-rows.ts'
+import { type JobRow, jobStatements, readJob, readNote, type TaskRow } from './job-rows.ts'
 import { isOver, jobTransactions } from './job-transactions.ts'
 
 /** Jobs, their language tasks and their diary in SQLite. */
@@ -9,7 +9,11 @@ export function localJobs(database: Database, clock: Clock): JobStore {
   const sql = jobStatements(database)
   const read = (row: JobRow): Job =>
     readJob(row, sql.tasks.all(row.id) as TaskRow[], (lease) => !isOver(lease, clock.now()))
-  const { submit, claim, renew, settle, release, begin, note } = jobTransactions(database, sql, clock)
+  const { submit, claim, renew, settle, release, begin, note, askToStop, remove } = jobTransactions(
+    database,
+    sql,
+    clock,
+  )
 
   return {
     async submit(job) {
@@ -20,11 +24,14 @@ export function localJobs(database: Database, clock: Clock): JobStore {
       const row = sql.find.get(id) as JobRow | undefined
       return row && read(row)
     },
-    list: async () => (sql.list.all() as JobRow[]).map(read),
+    list: async (folder) => ((folder === undefined ? sql.list.all() : sql.inFolder.all(folder)) as JobRow[]).map(read),
     claim: async (id, lease) => claim.immediate(id, lease),
     renew: async (id, lease) => renew.immediate(id, lease),
     async update(id, { status = null, progress = null, message = null, duration = null }) {
       sql.update.run({ id, status, progress, message, duration, now: clock.now() })
+    },
+    async bound(id, maxCost) {
+      sql.bound.run({ id, maxCost })
     },
     async charge(id, costs) {
       for (const cost of costs) sql.charge.run({ id, ...cost })
@@ -40,5 +47,9 @@ export function localJobs(database: Database, clock: Clock): JobStore {
       const rows = sql.diary.all({ id }) as { event_metadata: string }[]
       return rows.map((row) => JSON.parse(row.event_metadata) as StepNote)
     },
+    events: async (id) => sql.events.all(id).map(readNote),
+    askToStop: async (id) => askToStop.immediate(id),
+    isAskedToStop: async (id) => sql.isAskedToStop.get(id) !== undefined,
+    delete: async (id) => remove.immediate(id),
   }
 }

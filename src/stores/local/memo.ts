@@ -6,14 +6,19 @@ import type { Database } from './database.ts'
 
 type Row = { readonly key: string; readonly stage: string; readonly input: string; readonly created_at: number }
 
+/** Milliseconds for which a stamp is good enough: a run that recalls a thousand answers twice writes once. */
+export const STAMPED = 60_000
+
 /** Answered steps in SQLite. What an answer names of blobs is kept beside it, so that both are found from either. */
 export function localMemo(database: Database, clock: Clock): Memo {
-  const select = database.prepare<[string], { answer: string }>('SELECT answer FROM memo WHERE key = ?')
+  const select = database.prepare<[string], { answer: string; used_at: number }>(
+    'SELECT answer, used_at FROM memo WHERE key = ?',
+  )
   const touch = database.prepare('UPDATE memo SET used_at = ? WHERE key = ?')
   const insert = database.prepare(
     'INSERT INTO memo (key, stage, input, answer, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
   )
-  const name = database.prepare('INSERT INTO memo_blobs (key, digest) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const name = database.prepare('INSERT INTO memo_blobs (key, digest, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
   const remove = database.prepare('DELETE FROM memo WHERE key = ?')
   const removeNaming = database.prepare('DELETE FROM memo WHERE key IN (SELECT key FROM memo_blobs WHERE digest = ?)')
   const question = database.prepare<[string], Row>('SELECT key, stage, input, created_at FROM memo WHERE key = ?')
@@ -24,7 +29,7 @@ export function localMemo(database: Database, clock: Clock): Memo {
   const write = database.transaction((key: string, stage: string, input: Json, answer: Json): Json => {
     const now = clock.now()
     const { changes } = insert.run(key, stage, JSON.stringify(input), JSON.stringify(answer), now, now)
-    if (changes > 0) for (const { digest } of blobRefsIn(answer)) name.run(key, digest)
+    if (changes > 0) for (const { digest, size } of blobRefsIn(answer)) name.run(key, digest, size)
     return JSON.parse(select.get(key)?.answer ?? 'null') as Json
   })
 
@@ -32,7 +37,7 @@ export function localMemo(database: Database, clock: Clock): Memo {
     async recall(key) {
       const row = select.get(key)
       if (!row) return undefined
-      touch.run(clock.now(), key)
+      if (row.used_at < clock.now() - STAMPED) touch.run(clock.now(), key)
       return JSON.parse(row.answer) as Json
     },
     async keep({ key, stage, input }, answer) {

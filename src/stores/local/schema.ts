@@ -97,4 +97,23 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX remote_jobs_by_wish ON remote_jobs(service, wish);
   `,
+  `
+  ALTER TABLE dubbing_jobs ADD COLUMN background_track_url TEXT;
+  ALTER TABLE dubbing_jobs ADD COLUMN max_usd REAL;
+  ALTER TABLE dubbing_jobs ADD COLUMN stop_asked_at INTEGER;
+  ALTER TABLE remote_jobs ADD COLUMN owner TEXT;
+  ALTER TABLE remote_jobs ADD COLUMN uploaded_at INTEGER;
+  `,
+  // How large each blob is, so that the size of all is a sum. Those of before are told by the answers that name them.
+  `
+  ALTER TABLE memo_blobs ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  UPDATE memo_blobs SET bytes = coalesce((
+    SELECT max(json_extract(memo.answer, tree.path || '.size'))
+    FROM memo, json_tree(memo.answer) AS tree
+    WHERE memo.key = memo_blobs.key AND tree.key = 'digest' AND tree.atom = memo_blobs.digest
+  ), 0);
+  DROP INDEX memo_blobs_by_digest;
+  CREATE INDEX memo_blobs_by_digest ON memo_blobs(digest, bytes);
+  CREATE INDEX memo_by_use ON memo(used_at, key);
+  `,
 ]

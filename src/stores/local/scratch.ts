@@ -25,14 +25,36 @@ export async function openScratch(parent: string, prefix = ''): Promise<Scratch>
 }
 
 async function sweep(parent: string, prefix: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const [, host, pid] = OWN_NAME.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? []
-    if (host === HOST && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
+  for (const { path, here } of await scratchFolders(parent, prefix)) {
+    if (here && !here.alive) await rm(path, { recursive: true, force: true })
   }
 }
 
-/** Of this host, as file names take it: a disk may be shared, and only a host knows its own processes. */
-const HOST = hostname().replace(/[^\w.]/g, '_')
+/** A folder of unfinished files. `here` where its process was one of this machine's; else only a lease knows. */
+export type ScratchFolder = {
+  readonly path: string
+  readonly host: string
+  readonly pid: number
+  readonly here: { readonly alive: boolean } | undefined
+}
+
+/** The folders of all processes in `parent`, whose names begin with `prefix`. */
+export async function scratchFolders(parent: string, prefix: string): Promise<readonly ScratchFolder[]> {
+  return (await readdir(parent)).flatMap((name) => {
+    const [, host, pid] = OWN_NAME.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? []
+    if (host === undefined) return []
+    const here = host === HOST ? { alive: isAlive(Number(pid)) } : undefined
+    return [{ path: join(parent, name), host, pid: Number(pid), here }]
+  })
+}
+
+/** A host as file names take it. */
+export function spelledHost(host: string): string {
+  return host.replace(/[^\w.]/g, '_')
+}
+
+/** A disk may be shared, and only a host knows its own processes. */
+const HOST = spelledHost(hostname())
 
 /** The host, the process and a random number. */
 const OWN_NAME = /^([\w.]+)-(\d+)-[0-9a-f]{12}$/

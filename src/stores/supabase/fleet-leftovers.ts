@@ -3,23 +3,14 @@ import type { Database } from './database.ts'
 import { jobEventsOf } from './job-diary.ts'
 import { oldAnswers } from './leftover-answers.ts'
 import { letGoOfTracks } from './leftover-tracks.ts'
+import { countPurgeable, expiredArtifacts, markPurged } from './purge-rows.ts'
 
 /** What dubs left behind, of all users. Several sweeps at once would do the same twice, and no harm. */
 export function fleetLeftovers(database: Database): Leftovers {
   return {
-    async expired(at, limit) {
-      const { rows } = await database.query<{ row: Awaited<ReturnType<Leftovers['expired']>>[number] }>(
-        `select json_build_object('id', artifact.id, 'path', artifact.path, 'bytes', artifact.bytes, 'job', job.id) as row
-          from public.artifacts artifact join public.dubbing_jobs job on job.id = artifact.job_id
-          where job.completed_at < $1 and artifact.purged_at is null order by job.completed_at, artifact.path limit $2`,
-        [new Date(at), limit],
-      )
-      return rows.map(({ row }) => row)
-    },
-    async purged(ids) {
-      const mark = 'update public.artifacts set purged_at = now() where id = any($1::uuid[]) and purged_at is null'
-      await database.query(mark, [ids])
-    },
+    count: (at) => countPurgeable(database.query, { at }),
+    expired: (at, limit) => expiredArtifacts(database.query, { at, limit }),
+    purged: (ids) => markPurged(database.query, ids),
     giveUpUploads: (at, limit) => giveUpUploads(database, at, limit),
     oldTracks: (at, limit) => oldTracks(database, at, limit),
     async tracksPurged(jobs) {

@@ -1,11 +1,11 @@
 import type { Leftovers } from '../../ports/service.ts'
-import type { Database } from './database.ts'
+import type { Database, Query } from './database.ts'
 
 /**
  * What a job under way has asked for since it began is stamped as used since then, give or take the hour that a stamp may
  * be late.
  */
-const untouched = (kept: string) =>
+export const untouched = (kept: string) =>
   `${kept}.used_at < $1 and ${kept}.used_at < coalesce((
     select min(job.created_at) - interval '2 hours' from public.dubbing_jobs job
     where job.user_id = ${kept}.user_id and job.status not in ('uploading', 'complete', 'error')), 'infinity')`
@@ -13,19 +13,7 @@ const untouched = (kept: string) =>
 /** Answers of all users, and the blobs that these named, once they have not been used for long. */
 export function oldAnswers(database: Database): Pick<Leftovers, 'forgetAnswers' | 'oldBlobs' | 'blobsPurged'> {
   return {
-    async forgetAnswers(at, limit) {
-      const { rows } = await database.query<{ count: number }>(
-        `with old as (
-          select user_id, key from public.memo where ${untouched('memo')} order by used_at limit $2
-          for update skip locked
-        ), forgotten as (
-          delete from public.memo using old where (memo.user_id, memo.key) = (old.user_id, old.key) returning 1
-        )
-        select count(*)::integer as count from forgotten`,
-        [new Date(at), limit],
-      )
-      return rows[0]?.count ?? 0
-    },
+    forgetAnswers: (at, limit) => forgetAnswers(database.query, { at, limit }),
     async oldBlobs(at, limit) {
       const { rows } = await database.query<{ owner: string; digest: string; path: string }>(
         `select blob.user_id as owner, blob.digest, blob.path from public.blobs blob
@@ -49,4 +37,22 @@ export function oldAnswers(database: Database): Pick<Leftovers, 'forgetAnswers' 
       )
     },
   }
+}
+
+type Which = { readonly at: number; readonly limit: number; readonly owner?: string }
+
+/** Forgets answers, of one owner or of all. Asked with the service's own rights. @returns how many. */
+export async function forgetAnswers(query: Query, { at, limit, owner }: Which): Promise<number> {
+  const { rows } = await query<{ count: number }>(
+    `with old as (
+      select user_id, key from public.memo
+      where ${untouched('memo')} and ($3::uuid is null or user_id = $3) order by used_at limit $2
+      for update skip locked
+    ), forgotten as (
+      delete from public.memo using old where (memo.user_id, memo.key) = (old.user_id, old.key) returning 1
+    )
+    select count(*)::integer as count from forgotten`,
+    [new Date(at), limit, owner ?? null],
+  )
+  return rows[0]?.count ?? 0
 }

@@ -16,7 +16,7 @@ type Options = {
 
 /** Milliseconds for a request that moves no file. */
 const DEADLINE = 30_000
-/** Objects that are removed with one request. */
+/** Objects that are removed, or signed for, with one request. */
 const AT_ONCE = 500
 
 /** Objects in one bucket of Supabase Storage. Files are streamed; whatever passes by itself is tried again a few times. */
@@ -46,9 +46,10 @@ export function storageObjects({
     },
     async downloadUrl(path, seconds, downloadAs) {
       const { signedUrl } = await tell(path, () => files.createSignedUrl(keyOf(path), seconds))
-      // Added here: the client library encodes a name twice.
-      return downloadAs === undefined ? signedUrl : `${signedUrl}&download=${encodeURIComponent(downloadAs)}`
+      return downloadAs === undefined ? signedUrl : savedAs(signedUrl, downloadAs)
     },
+    downloadUrls: (wanted, seconds) =>
+      signedAll(wanted, (keys) => tell(`${keys.length} objects`, () => files.createSignedUrls(keys, seconds))),
     async info(path) {
       try {
         const { size, contentType } = await tell(path, () => files.info(keyOf(path)))
@@ -70,6 +71,30 @@ export function storageObjects({
     },
     ready: (signal) => knock(place, signal),
   }
+}
+
+type Signed = { readonly signedUrl: string | null; readonly error: string | null }
+
+/** Many with each request. One that is not there has an error instead of a URL. */
+async function signedAll(
+  wanted: readonly { readonly path: string; readonly downloadAs: string }[],
+  sign: (keys: string[]) => Promise<readonly Signed[]>,
+): Promise<(string | undefined)[]> {
+  const urls: (string | undefined)[] = []
+  for (let start = 0; start < wanted.length; start += AT_ONCE) {
+    const some = wanted.slice(start, start + AT_ONCE)
+    const signed = await sign(some.map(({ path }) => keyOf(path)))
+    for (const [index, { downloadAs }] of some.entries()) {
+      const { signedUrl, error = null } = signed[index] ?? {}
+      urls.push(signedUrl && error === null ? savedAs(signedUrl, downloadAs) : undefined)
+    }
+  }
+  return urls
+}
+
+/** Added here: the client library encodes a name twice. */
+function savedAs(signedUrl: string, name: string): string {
+  return `${signedUrl}&download=${encodeURIComponent(name)}`
 }
 
 type Answer<Data> = { readonly data: Data; readonly error: (Error & { readonly originalError?: unknown }) | null }

@@ -4,6 +4,7 @@ import type { FleetQueue, FleetWork } from '../../ports/service.ts'
 import { connectionTo, refuseTransactionPooler } from './connection.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import { keyOf, makeQueues, QUEUES, SUPERVISE_SECONDS } from './queue-settings.ts'
+import { turnsOf } from './queue-turns.ts'
 import { workOnQueues } from './queue-work.ts'
 
 export type QueueOptions = {
@@ -73,9 +74,10 @@ async function add(boss: PgBoss, work: readonly FleetWork[]): Promise<void> {
   for (const [kind, name] of Object.entries(QUEUES)) {
     const own = work.filter((each) => each.kind === kind)
     if (own.length === 0) continue
+    const turns = await turnsOf(boss, name, own)
     await boss.insert(
       name,
-      own.map((data) => ({ data, singletonKey: keyOf(data) })),
+      own.map((data, index) => ({ data, singletonKey: keyOf(data), priority: -(turns[index] ?? 0) })),
     )
   }
 }

@@ -1,3 +1,5 @@
+import type { Against, RetriedTasks } from '../../ports/service.ts'
+import { againstUser } from './against-user.ts'
 import type { Query } from './database.ts'
 import { jobEventsOf, taskEventsOf } from './job-diary.ts'
 import { lockOwnJob } from './own-job.ts'
@@ -8,10 +10,17 @@ import { lockOwnJob } from './own-job.ts'
  * whose tracks are deleted, or will be within the hour.
  * @returns the languages of those tasks, in the job's order.
  */
-export async function retryTasks(query: Query, id: string): Promise<readonly string[]> {
+export async function retryTasks<No>(
+  query: Query,
+  id: string,
+  against: Against<No> = () => undefined,
+): Promise<RetriedTasks | No> {
   const job = await lockOwnJob(query, id)
-  if (!job || job.status === 'uploading' || !job.retryable) return []
-  if (job.cancelled && job.status !== 'complete' && job.status !== 'error') return []
+  if (!job || job.status === 'uploading') return NOTHING
+  if (!job.retryable) return { languages: [], expired: true }
+  if (job.cancelled && job.status !== 'complete' && job.status !== 'error') return NOTHING
+  const no = await againstUser(query, job.owner, against)
+  if (no !== undefined) return no
   const { rows: tasks } = await query<{ id: string }>(
     `update public.language_tasks task
       set status = 'pending', code = null, stage = 'queued', progress = 0, message = '', worker = null,
@@ -21,15 +30,17 @@ export async function retryTasks(query: Query, id: string): Promise<readonly str
       returning id`,
     [id, job.status],
   )
-  if (tasks.length === 0) return []
+  if (tasks.length === 0) return NOTHING
   await query(
     `update public.dubbing_jobs
       set status = 'pending', code = null, progress = 0, message = '', cancel_requested_at = null, completed_at = null
       where id = $1 and status in ('complete', 'error')`,
     [id],
   )
-  return writeDown(query, id, tasks)
+  return { languages: await writeDown(query, id, tasks), expired: false }
 }
+
+const NOTHING: RetriedTasks = { languages: [], expired: false }
 
 async function writeDown(query: Query, id: string, tasks: readonly { readonly id: string }[]): Promise<string[]> {
   await query(jobEventsOf('(select * from public.dubbing_jobs where id = $1)'), [id])

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts'
-import type { UserJobs } from '../../ports/service.ts'
+import type { Against, UserJobs } from '../../ports/service.ts'
+import { againstUser } from './against-user.ts'
 import type { Query } from './database.ts'
 import { jobEventsOf } from './job-diary.ts'
 import { lockOwnJob } from './own-job.ts'
@@ -8,13 +9,15 @@ import { lockOwnJob } from './own-job.ts'
  * Brings an uploaded job to pending, with a task for each language, for the user whose it is. Of two who submit at once, the
  * second waits for the first and then finds that it is done.
  */
-export async function submitJob(
+export async function submitJob<No>(
   query: Query,
-  id: string,
-  { request, duration }: Parameters<UserJobs['submit']>[1],
-): Promise<boolean> {
+  { id, request, duration }: Parameters<UserJobs['submit']>[1] & { readonly id: string },
+  against: Against<No> = () => undefined,
+): Promise<boolean | No> {
   const job = await lockOwnJob(query, id)
   if (job?.status !== 'uploading' || job.cancelled) return false
+  const no = await againstUser(query, job.owner, against)
+  if (no !== undefined) return no
   await query(
     `update public.dubbing_jobs set status = 'pending', request = $2, duration = $3, target_languages = $4 where id = $1`,
     [id, JSON.stringify(request), duration, request.languages],
@@ -31,12 +34,12 @@ export async function submitJob(
   return true
 }
 
-/** What is older than a day counts for nothing any more. */
+/** Each language takes as long to dub. What is older than a day counts for nothing any more. */
 async function countSeconds(query: Query, id: string): Promise<void> {
   await query(
     `with counted as (
       insert into public.submissions (job_id, user_id, seconds)
-      select id, user_id, duration from public.dubbing_jobs where id = $1 returning user_id
+      select id, user_id, duration * cardinality(target_languages) from public.dubbing_jobs where id = $1 returning user_id
     )
     delete from public.submissions old using counted
       where old.user_id = counted.user_id and old.created_at < now() - interval '24 hours'`,

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts'
 import type {
+  Against,
   Claims,
   NewServiceJob,
   ServiceArtifact,
@@ -8,10 +9,12 @@ import type {
   ServiceUser,
   UserJobs,
 } from '../../ports/service.ts'
+import { againstUser } from './against-user.ts'
 import type { Database, Query } from './database.ts'
 import { endCancelled } from './job-diary.ts'
 import { letGoOfTracks } from './leftover-tracks.ts'
 import { lockOwnJob } from './own-job.ts'
+import { ownLeftovers } from './own-leftovers.ts'
 import { retryTasks } from './retry-tasks.ts'
 import { ARTIFACT, EVENT, JOB, USER } from './rows.ts'
 import { withServiceRights } from './service-rights.ts'
@@ -33,15 +36,15 @@ export function supabaseUserJobs(database: Database, claims: Claims): UserJobs {
       ])
       return user
     },
-    create: (job) => asUser((query) => createJob(query, job)),
+    create: (job, against) => asUser((query) => createJob(query, job, against)),
     async find(id) {
       const [job] = await select<ServiceJob>(`select ${JOB} as row from public.dubbing_jobs job where id = $1`, [id])
       return job
     },
     list: (page) => asUser((query) => listJobs(query, claims.sub, page)),
-    submit: (id, asked) => asUser((query) => submitJob(query, id, asked)),
+    submit: (id, asked, against) => asUser((query) => submitJob(query, { id, ...asked }, against)),
     requestCancel: (id) => asUser((query) => cancelJob(query, id)),
-    retry: (id) => asUser((query) => retryTasks(query, id)),
+    retry: (id, against) => asUser((query) => retryTasks(query, id, against)),
     remove: (id) => asUser((query) => removeJob(query, id)),
     artifacts: (id) =>
       select<ServiceArtifact>(
@@ -56,6 +59,7 @@ export function supabaseUserJobs(database: Database, claims: Claims): UserJobs {
           where event.job_id = $1 and event.id > $2 order by event.id limit $3`,
         [id, after, limit],
       ),
+    leftovers: ownLeftovers(database, claims),
   }
 }
 
@@ -71,11 +75,17 @@ async function listJobs(query: Query, owner: string, { limit, offset }: Paramete
 }
 
 /** Whose it will be is what the database says of who asks, not what the asker says. */
-async function createJob(query: Query, { id, voiceTrack, backgroundTrack, languages }: NewServiceJob): Promise<void> {
+async function createJob<No>(
+  query: Query,
+  { id, voiceTrack, backgroundTrack, languages }: NewServiceJob,
+  against: Against<No> = () => undefined,
+): Promise<No | undefined> {
   const { rows } = await query<{ id: string }>('select id from public.users where id = auth.uid()')
   const [account] = rows
   if (!account) throw new Failure('auth', 'This account is not known to the service.')
   await withServiceRights(query)
+  const no = await againstUser(query, account.id, against)
+  if (no !== undefined) return no
   await query(
     `insert into public.dubbing_jobs (id, user_id, voice_track_url, voice_track_name, background_track_url,
       background_track_name, target_languages) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -89,6 +99,7 @@ async function createJob(query: Query, { id, voiceTrack, backgroundTrack, langua
       languages,
     ],
   )
+  return undefined
 }
 
 /** What nobody works on ends at once; a worker that is at a task is told by its next beat, and ends it itself. */

@@ -18,4 +18,5 @@ drop table public.submissions;
 drop table public.dubbing_jobs;
 drop table public.users;
 drop function public.tell_job_event();
+drop function public.link_full_mix();
 drop function public.touch_updated_at();

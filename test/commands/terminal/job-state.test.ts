@@ -6,6 +6,7 @@ test.each([
   ['complete', null, false, 'complete'],
   ['complete', 'partial', false, 'partly done'],
   ['error', 'vendor', false, 'failed'],
+  ['error', 'interrupted', false, 'cancelled'],
   ['processing', null, true, 'running'],
   ['finalizing', null, true, 'running'],
   ['processing', null, false, 'interrupted'],

@@ -10,6 +10,8 @@ describe('flags that do not go together are refused', () => {
     '--stt': { stt: 'deepgram' },
     '--llm': { llm: 'openai' },
     '--tts': { tts: 'openai' },
+    '--transcript': { transcript: 'talk.srt' },
+    '--script': { script: ['es=talk.es.srt'] },
   })) {
     test(`${flag} with --remote, and not without it`, () => {
       const told = expect.objectContaining({ code: 'usage', message: expect.stringContaining(`${flag} does not go`) })

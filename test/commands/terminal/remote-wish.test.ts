@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { Context } from '../../../commands/command.ts'
 import { wishOf } from '../../../commands/terminal/dub-flags.ts'
@@ -37,6 +37,15 @@ test('the flags are asked for in the words of the API, which takes all of them',
     max_rate: 1.1,
     take: 3,
   })
+})
+
+test('a line that a person has spoken themselves is not silently spoken by the service', async () => {
+  await using home = await temporaryFolder()
+  await mkdir(home.at('talk.dub', 'es', 'lines'), { recursive: true })
+  await writeFile(home.at('talk.dub', 'es', 'lines', '0002.wav'), 'sound')
+  const told = { code: 'usage', message: expect.stringContaining('0002.wav') }
+  await expect(remoteAsked(wishOf(home.at('talk.mp3'), { lang: ['es'] }, context))).rejects.toMatchObject(told)
+  await remoteAsked(wishOf(home.at('talk.mp3'), { lang: ['fr'] }, context))
 })
 
 test('what is malformed is told before anything is sent', async () => {

@@ -109,7 +109,7 @@ describe('what there is to look over', () => {
   })
 
   test('is the script where there is one; both go on without --until', () => {
-    expect(told('translate')).toContain('Edit the `text` of lines in script.json')
+    expect(told('translate')).toContain('Look it over with ytdub review, or edit script.json')
     for (const until of ['transcribe', 'translate'] as const)
       expect(told(until)).toMatch(/\n {2}ytdub dub talk\.mp3\n$/)
   })

@@ -1,4 +1,4 @@
-import { Agent, getGlobalDispatcher } from 'undici'
+import { EnvHttpProxyAgent, getGlobalDispatcher } from 'undici'
 import { expect, test } from 'vitest'
 import { allowLongCalls } from '../../../src/providers/calls/allow-long-calls.ts'
 
@@ -7,7 +7,7 @@ test('exchanges the dispatcher of the built-in fetch, once', async () => {
   await allowLongCalls()
   const long = getGlobalDispatcher()
   expect(long).not.toBe(before)
-  expect(long).toBeInstanceOf(Agent)
+  expect(long).toBeInstanceOf(EnvHttpProxyAgent)
   await allowLongCalls()
   expect(getGlobalDispatcher()).toBe(long)
 })

@@ -12,6 +12,7 @@ test.each([
   [{ status: 403, code: 'otp_expired' }, 'auth', /expired/],
   [{ status: 422, code: 'otp_disabled' }, 'auth', /no account/],
   [{ status: 400, code: 'bad_code_verifier' }, 'auth', /begun elsewhere/],
+  [{ status: 400, code: 'flow_state_already_used' }, 'auth', /begun elsewhere/],
   [{ status: 403, code: 'user_banned' }, 'auth', /locked/],
   [{ status: 401 }, 'auth', /^http:\/\/project.test refuses the key in SUPABASE_PUBLISHABLE_KEY\.$/],
   [{ status: 422, code: 'new_code' }, 'auth', /refused: words$/],

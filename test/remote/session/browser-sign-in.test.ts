@@ -18,6 +18,7 @@ function begin(more: Partial<BrowserWish> = {}) {
   const shown = Promise.withResolvers<string>()
   const session = signInWithBrowser(client, {
     provider: 'github',
+    again: 'ytdub login --browser',
     deadline: never,
     show: async (address) => shown.resolve(address),
     ...more,
@@ -84,7 +85,12 @@ test('a code of somebody else is worth nothing', async () => {
   const theirs = (await backFrom(await other.shown)).searchParams.get('code') ?? ''
   const client2 = await openAuthClient({ url: server.url, key: server.key }, { now: Date.now })
   const { promise: mine, resolve } = Promise.withResolvers<string>()
-  const session = signInWithBrowser(client2, { provider: 'github', deadline: never, show: async (url) => resolve(url) })
+  const session = signInWithBrowser(client2, {
+    provider: 'github',
+    again: 'ytdub login --browser',
+    deadline: never,
+    show: async (url) => resolve(url),
+  })
   session.catch(() => undefined)
   const back = await backFrom(await mine)
   back.searchParams.set('code', theirs)
@@ -118,4 +124,13 @@ test('it ends when nobody comes, typing or not', async () => {
   late.abort()
   await expect(session).rejects.toMatchObject({ code: 'auth', message: expect.stringContaining('too long') })
   await expect(fetch(back)).rejects.toThrow()
+})
+
+test('a code that is pasted wrongly is told as one, with the command that it was for', async () => {
+  const { session } = begin({ again: 'ytdub login --no-browser', pasted: async () => 'not-the-code' })
+  await expect(session).rejects.toMatchObject({
+    code: 'auth',
+    message: expect.stringContaining('What was pasted'),
+    hint: expect.stringContaining('ytdub login --no-browser'),
+  })
 })

@@ -9,7 +9,7 @@ const SESSION = { url: 'http://x', accessToken: 'a', refreshToken: 'r', expiresA
 
 /** A keychain that can be locked. */
 function keychain() {
-  const state = { text: undefined as string | undefined, isLocked: false }
+  const state = { text: undefined as string | undefined, isLocked: false, keeps: false }
   const whenOpen = async <Answer>(does: () => Answer) => {
     if (state.isLocked) throw new TypeError('locked')
     return does()
@@ -17,7 +17,11 @@ function keychain() {
   const calls: Keychain = {
     read: () => whenOpen(() => state.text),
     write: (text) => whenOpen(() => void Object.assign(state, { text })),
-    remove: () => whenOpen(() => void Object.assign(state, { text: undefined })),
+    remove: () =>
+      whenOpen(() => {
+        if (state.keeps) throw new TypeError('not permitted')
+        state.text = undefined
+      }),
   }
   return { ...calls, state }
 }
@@ -60,6 +64,22 @@ test('what is removed is removed from both', async () => {
   chain.state.isLocked = true
   await vault.write(SESSION)
   chain.state.isLocked = false
+  await vault.remove()
+  expect(await vault.read()).toBeUndefined()
+})
+
+test('a keychain that does not give it up says so; one that cannot be read is as good as none', async () => {
+  await using home = await temporaryFolder()
+  const chain = keychain()
+  const vault = openVault(home.at('session.json'), chain)
+  await vault.write(SESSION)
+  chain.state.keeps = true
+  await expect(vault.remove()).rejects.toMatchObject({ code: 'config', hint: expect.stringContaining('ytdub logout') })
+  chain.state.isLocked = true
+  await vault.remove()
+  chain.state.isLocked = false
+  chain.state.keeps = false
+  await vault.remove()
   await vault.remove()
   expect(await vault.read()).toBeUndefined()
 })

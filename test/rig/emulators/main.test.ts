@@ -62,4 +62,11 @@ test('what cannot be understood is explained', async () => {
   const child = run('--fault', 'weather')
   const [said, [code]] = await Promise.all([textFrom(child.stderr), once(child, 'exit')])
   expect([code, said]).toEqual([2, expect.stringContaining('hang-after-headers')])
+  expect(said).toContain('There is no fault "weather".')
+})
+
+test('an option that there is none of is named', async () => {
+  const child = run('--supabse')
+  const [said, [code]] = await Promise.all([textFrom(child.stderr), once(child, 'exit')])
+  expect([code, said]).toEqual([2, expect.stringContaining("'--supabse'")])
 })

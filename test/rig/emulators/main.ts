@@ -36,12 +36,13 @@ let billed = 0
 const args = process.argv.slice(2)
 const settings = settingsOf(args)
 if (args.includes('--help') || args.includes('-h')) process.stdout.write(USAGE)
-else if (settings === undefined) {
-  process.stderr.write(USAGE)
+else if (typeof settings === 'string') {
+  process.stderr.write(`${settings}\n\n${USAGE}`)
   process.exitCode = 2
 } else await serve(settings)
 
-function settingsOf(told: readonly string[]): Settings | undefined {
+/** @returns what is wrong, where something is. */
+function settingsOf(told: readonly string[]): Settings | string {
   try {
     const { values } = parseArgs({
       args: [...told],
@@ -53,11 +54,14 @@ function settingsOf(told: readonly string[]): Settings | undefined {
       },
     })
     const [share, latency] = [Number(values.share), Number(values.latency)]
-    const isRight = values.fault.every((name) => KINDS.includes(name)) && share >= 0 && share <= 1 && latency >= 0
+    const unknown = values.fault.find((name) => !KINDS.includes(name))
+    if (unknown !== undefined) return `There is no fault ${JSON.stringify(unknown)}.`
+    if (!(share >= 0 && share <= 1)) return `--share ${values.share} is not between 0 and 1.`
+    if (!(latency >= 0)) return `--latency ${values.latency} is no number of milliseconds.`
     const faults = values.fault.flatMap((name) => (name === 'all' ? PASSING_FAULTS : [name as FaultName]))
-    return isRight ? { faults, share, latency, supabase: values.supabase } : undefined
-  } catch {
-    return undefined
+    return { faults, share, latency, supabase: values.supabase }
+  } catch (error) {
+    return (error as Error).message // Names the option that there is none of.
   }
 }
 

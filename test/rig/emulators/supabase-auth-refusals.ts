@@ -2,7 +2,11 @@ import type { RequestHead } from './emulated.ts'
 import { supabaseJson } from './supabase-json.ts'
 import type { SupabaseAnswer } from './supabase-server-types.ts'
 
-/** Why Auth refuses: its codes, with status and words. */
+/**
+ * Why Auth refuses: its codes, with status and words. Read against Supabase's own `@supabase/lite` 0.10.0 (alpha), which has
+ * the same codes with the same status, but for `user_banned` (403) and some of `validation_failed` (422), and words
+ * `otp_expired` as for a link.
+ */
 const REFUSALS = {
   invalid_credentials: [400, 'Invalid login credentials'],
   email_not_confirmed: [400, 'Email not confirmed'],

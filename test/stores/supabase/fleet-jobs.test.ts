@@ -210,6 +210,30 @@ test('publishes artifacts for whose job it is, and the same ones again unnoticed
   ])
 })
 
+test('the way to a language’s full mix is written down as long as that is there', async () => {
+  const { owner, id } = await submitted(service, ['es', 'pt-BR'])
+  const mixes = ['es', 'pt-BR'].map((language) => ({
+    ...artifactOf(owner, id, `${language}/talk-full_mix.m4a`),
+    language,
+    type: 'full_mix',
+  }))
+  const links = async () =>
+    (
+      await service.sql('select download_url from public.language_tasks where job_id = $1 order by language_code', [id])
+    ).map(({ download_url: url }) => url)
+  expect(await links()).toEqual([null, null])
+  await service.fleet.publish(id, [...mixes, artifactOf(owner, id, 'es/talk-es.srt')])
+  const there = ['es', 'pt-BR'].map((tag) => `/api/jobs/${id}/download?lang=${tag}&type=full`)
+  expect(await links()).toEqual(there)
+  const [row] = await service.sql("select id from public.artifacts where path like '%/es/%full_mix%' and job_id = $1", [
+    id,
+  ])
+  await service.fleet.purged([String(row?.['id'])])
+  expect(await links()).toEqual([null, there[1]])
+  await service.fleet.publish(id, mixes)
+  expect(await links()).toEqual(there)
+})
+
 test('no artifact leads out of its job’s folder', async () => {
   const { owner, id, jobs } = await submitted(service)
   const other = await service.user()

@@ -37,6 +37,9 @@ test('up, down and up again: what was there before is there after, and nothing e
   )
   const after = await inventory(postgres)
   expect(after).not.toEqual(before)
+  expect(await postgres.sql('select public, file_size_limit::text as most from storage.buckets')).toEqual([
+    { public: false, most: String(8 * 2 ** 30) },
+  ])
   // Accounts that are older than the tables have their row too.
   expect(await postgres.sql('select id from public.users')).toEqual([{ id: user }])
 

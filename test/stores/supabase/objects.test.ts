@@ -76,6 +76,22 @@ test('whoever has a signed URL can upload, also again after a stop, and read und
   expect([plain.headers.get('content-type'), plain.headers.get('content-disposition')]).toEqual(['audio/mpeg', null])
 })
 
+test('signs for many with one request; what is not there gets no URL', async () => {
+  await using opened = await openObjects()
+  const paths = ['artifacts/a/job/es.srt', 'artifacts/a/job/gone.srt', 'artifacts/a/job/fr.srt']
+  await opened.put(paths[0] ?? '', 'hola')
+  await opened.put(paths[2] ?? '', 'salut')
+  const before = opened.storage.calls.length
+  const files = paths.map((path) => ({ path, downloadAs: 'Q&A – “día”.srt' }))
+  const urls = await opened.objects.downloadUrls(files, 60)
+  expect(opened.storage.calls.length - before).toBe(1)
+  expect(urls[1]).toBeUndefined()
+  const read = await Promise.all([fetch(urls[0] ?? ''), fetch(urls[2] ?? '')])
+  expect(await Promise.all(read.map((response) => response.text()))).toEqual(['hola', 'salut'])
+  expect(read[0]?.headers.get('content-disposition')).toContain(encodeURIComponent('Q&A – “día”.srt'))
+  expect(await opened.objects.downloadUrls([], 60)).toEqual([])
+})
+
 test('removes what is there, many at a time, and does not mind what is not', async () => {
   await using opened = await openObjects()
   const paths = Array.from({ length: 501 }, (_, index) => `artifacts/a/job/${index}`)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { PgBoss, TestClock } from 'pg-boss'
 import { expect, test } from 'vitest'
 import type { Attempt, FleetHandlers, Settled, Sweep } from '../../../src/ports/fleet.ts'
@@ -57,6 +58,17 @@ async function openQueues() {
     }
     return kept.use(worker)
   }
+  /** Somebody's job, as an id. */
+  const jobOf = async () => {
+    const owner = await postgres.user()
+    const id = `job_${randomBytes(6).toString('hex')}`
+    await postgres.sql(
+      `insert into public.dubbing_jobs (id, user_id, voice_track_url, voice_track_name, target_languages)
+        values ($1, $2, $3, 'talk.mp3', '{es}')`,
+      [id, owner, `uploads/${owner}/${id}/voice_track.mp3`],
+    )
+    return id
+  }
   const states = async () =>
     (
       await postgres.sql(
@@ -72,6 +84,7 @@ async function openQueues() {
     adds,
     troubles,
     startWorker,
+    jobOf,
     states,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -115,6 +128,32 @@ test('who has done one piece of work gets the next at once, without waiting for 
   const worker = await queues.startWorker()
   for (let done = 0; done < 10; done++) (await worker.works.next()).answer('done')
   await expect.poll(queues.states).toEqual(['ytdub_language completed 10'])
+})
+
+test('owners take turns: one task of somebody else is not kept waiting by a hundred, also where they came first', async () => {
+  await using queues = await openQueues()
+  const { jobOf } = queues
+  const [busy, other, late] = [await jobOf(), await jobOf(), await jobOf()]
+  const hundred = Array.from({ length: 100 }, (_, index) => `l${index}`)
+  await queues.adds.add(hundred.map((language) => ({ kind: 'language', job: busy, language })))
+  await queues.adds.add([{ kind: 'language', job: other, language: 'es' }])
+  const worker = await queues.startWorker()
+  const claimed: string[] = []
+  const claim = async () => {
+    const { question, answer } = await worker.works.next()
+    const { work } = question
+    claimed.push(work.job === busy && work.kind === 'language' ? work.language : work.job)
+    answer('done')
+  }
+  for (let count = 0; count < 10; count++) await claim()
+  expect(claimed.indexOf(other)).toBeLessThan(3)
+  expect(claimed.filter((name) => name !== other)).toEqual(hundred.slice(0, 9))
+  // Who comes now is not in front of the others for ever either.
+  await queues.adds.add(['fr', 'de', 'it'].map((language) => ({ kind: 'language', job: late, language })))
+  for (let count = 0; count < 7; count++) await claim()
+  const [, ...since] = claimed.slice(9)
+  expect(since.filter((name) => name === late)).toHaveLength(3)
+  expect(since.filter((name) => name !== late).length).toBeGreaterThanOrEqual(3)
 })
 
 test('what failed is tried again, later each time, and given up after the last try', async () => {

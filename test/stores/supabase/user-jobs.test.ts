@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ServiceUser } from '../../../src/ports/service.ts'
 import { LANGUAGES, newJob, type OpenService, openService, requestFor, submitted } from './open-stores.ts'
 
 let service: OpenService
@@ -7,6 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => service[Symbol.asyncDispose]())
 
+const retried = (...languages: readonly string[]) => ({ languages, expired: false })
 const page = { limit: 10, offset: 0 }
 const statesOf = (tasks: readonly { language: string; status: string }[]) =>
   tasks.map(({ language, status }) => `${language} ${status}`)
@@ -80,6 +82,24 @@ test('a request with what is no text in it is refused by name, and the job can b
   expect(await jobs.submit(job.id, { request: requestFor(['es']), duration: 1 })).toBe(true)
 })
 
+test('of many who would be over a quota together, only as many get through as may', async () => {
+  const owner = await service.user()
+  const ask = service.jobsOf(owner)
+  const most = (limit: number) => (user: ServiceUser) => (user.activeJobs < limit ? undefined : 'full')
+  const made = await Promise.all([1, 2, 3, 4, 5, 6].map(() => service.jobsOf(owner).create(newJob(owner), most(2))))
+  expect(made.filter((no) => no === undefined)).toHaveLength(2)
+  const { jobs } = await ask.list(page)
+  expect(jobs).toHaveLength(2)
+  const asked = { request: requestFor(['es', 'ca']), duration: 30 }
+  const within = ({ secondsToday }: ServiceUser) => (secondsToday + 60 <= 60 ? undefined : 'too much')
+  const done = await Promise.all(jobs.map(({ id }) => service.jobsOf(owner).submit(id, asked, within)))
+  expect(done.map(String).toSorted()).toEqual(['too much', 'true'])
+  const submittedJob = jobs[done.indexOf(true)]?.id ?? ''
+  await ask.requestCancel(submittedJob)
+  expect(await ask.retry(submittedJob, most(1))).toBe('full')
+  expect(await ask.find(submittedJob)).toMatchObject({ status: 'error' })
+})
+
 test('lists newest first, a page at a time, and says how many there are', async () => {
   const owner = await service.user()
   const jobs = service.jobsOf(owner)
@@ -107,7 +127,7 @@ test('what is another’s is not there, and stays as it is', async () => {
   expect(await other.list(page)).toEqual({ jobs: [], total: 0 })
   expect(await other.submit(id, { request: requestFor(['es']), duration: 1 })).toBe(false)
   expect(await other.requestCancel(id)).toBe(false)
-  expect(await other.retry(id)).toEqual([])
+  expect(await other.retry(id)).toEqual(retried())
   expect(await other.remove(id)).toBe(false)
   expect(await other.artifacts(id)).toEqual([])
   expect(await other.events(id, 0, 100)).toEqual([])
@@ -169,13 +189,13 @@ test('of a cancel and a worker that takes the task at the same time, either the 
 test('retry puts back what failed, and nothing else', async () => {
   const { jobs, id } = await submitted(service)
   const { fleet } = service
-  expect(await jobs.retry(id)).toEqual([])
+  expect(await jobs.retry(id)).toEqual(retried())
   for (const language of LANGUAGES) await fleet.begin(id, language, 'w')
   await fleet.end(id, 'es', { code: null, message: 'done', outcome: null })
   for (const language of ['pt', 'ca']) await fleet.end(id, language, { code: 'vendor', message: 'no', outcome: null })
   await fleet.settle(id, { status: 'complete', code: 'partial', message: 'failed: ca, pt' })
-  const retried = await Promise.all([jobs.retry(id), jobs.retry(id)])
-  expect(retried.toSorted((a, b) => b.length - a.length)).toEqual([['ca', 'pt'], []])
+  const both = await Promise.all([jobs.retry(id), jobs.retry(id)])
+  expect(both.map(({ languages }) => languages).toSorted((a, b) => b.length - a.length)).toEqual([['ca', 'pt'], []])
   const job = await jobs.find(id)
   expect(job).toMatchObject({ status: 'pending', code: null, message: '', completedAt: null })
   expect(statesOf(job?.tasks ?? [])).toEqual(['es complete', 'ca pending', 'pt pending'])
@@ -187,14 +207,14 @@ test('retry puts back what failed, and nothing else', async () => {
 test('retry takes a cancelled job up again, and all of one that failed without any task’s doing', async () => {
   const { jobs, id } = await submitted(service, ['es', 'ca'])
   await jobs.requestCancel(id)
-  expect(await jobs.retry(id)).toEqual(['es', 'ca'])
+  expect(await jobs.retry(id)).toEqual(retried('es', 'ca'))
   expect(await jobs.find(id)).toMatchObject({ status: 'pending', cancelRequested: false })
   for (const language of ['es', 'ca']) {
     await service.fleet.begin(id, language, 'w')
     await service.fleet.end(id, language, { code: null, message: 'done', outcome: null })
   }
   await service.fleet.settle(id, { status: 'error', code: 'vendor', message: 'could not be handed over' })
-  expect(await jobs.retry(id)).toEqual(['es', 'ca'])
+  expect(await jobs.retry(id)).toEqual(retried('es', 'ca'))
 })
 
 test('a job that is removed takes all with it that hangs on it', async () => {
@@ -228,7 +248,7 @@ const YESTERDAY = () => new Date(Date.now() - 25 * 3_600_000)
 test('a deleted job still counts for the day on which it was submitted; older ones are forgotten', async () => {
   const { owner, jobs, id } = await submitted(service)
   await jobs.remove(id)
-  expect(await jobs.me()).toMatchObject({ activeJobs: 0, secondsToday: 61.5 })
+  expect(await jobs.me()).toMatchObject({ activeJobs: 0, secondsToday: 61.5 * LANGUAGES.length })
   await service.sql('update public.submissions set created_at = $2 where job_id = $1', [id, YESTERDAY()])
   expect(await jobs.me()).toMatchObject({ secondsToday: 0 })
   const next = newJob(owner)
@@ -241,7 +261,7 @@ test('a deleted job still counts for the day on which it was submitted; older on
 
 test('a job whose tracks are deleted, or will be within the hour, is not tried again', async () => {
   const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000)
-  for (const [completed, purged, retried] of [
+  for (const [completed, purged, languages] of [
     [ago(46), null, ['es']],
     [ago(47.1), null, []],
     [ago(1), ago(1), []],
@@ -250,7 +270,7 @@ test('a job whose tracks are deleted, or will be within the hour, is not tried a
     await jobs.requestCancel(id)
     const date = 'update public.dubbing_jobs set completed_at = $2, tracks_purged_at = $3 where id = $1'
     await service.sql(date, [id, completed, purged])
-    expect(await jobs.retry(id)).toEqual(retried)
+    expect(await jobs.retry(id)).toEqual({ languages, expired: languages.length === 0 })
   }
 })
 

@@ -1,6 +1,10 @@
 /** What the page was made with. Seconds throughout; of a waveform the peaks are 0 … 1, its own highest being 1. */
 export function readDub() {
-  const data = JSON.parse(document.getElementById('dub').textContent)
+  return dubOf(JSON.parse(document.getElementById('dub').textContent))
+}
+
+/** The same, of what was read. */
+export function dubOf(data) {
   const languages = data.languages.map(({ language, complete, waveform, lines }) => ({
     language,
     complete,
@@ -16,7 +20,7 @@ function readLine([id, start, end, speaker, at, seconds, rate, pace], language, 
   return at === undefined ? said : { ...said, clip: { start: at, end: at + seconds, rate, pace: paces[pace] } }
 }
 
-function readWaveform(waveform) {
+export function readWaveform(waveform) {
   if (waveform === null) return null
   const bytes = Uint8Array.from(atob(waveform.peaks), (letter) => letter.charCodeAt(0))
   const highest = bytes.reduce((most, byte) => Math.max(most, byte), 1)
@@ -31,7 +35,10 @@ export function spanOf(line, side) {
 /** The words of a line, from the list, where they are once. */
 export function wordsOf(line) {
   const row = document.getElementById(line.row)
-  const text = (name) => row?.querySelector(name)?.textContent ?? ''
+  const text = (name) => {
+    const at = row?.querySelector(name)
+    return at?.value ?? at?.textContent ?? ''
+  }
   return { said: text('.said > span'), dubbed: text('.dubbed') }
 }
 

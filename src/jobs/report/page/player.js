@@ -40,7 +40,8 @@ export function player(tell, onMissing) {
   for (const figure of document.querySelectorAll('[data-track]')) {
     const id = figure.dataset.track
     const onChange = () => id === current && frame === 0 && follow()
-    tracks.set(id, { figure, media: watched(figure, { onChange, onClick: toggle, onMissing: () => miss(id) }) })
+    const found = { onThere: () => missing.delete(id), onMissing: () => miss(id) }
+    tracks.set(id, { figure, media: watched(figure, { onChange, onClick: toggle, ...found }) })
   }
   return {
     now,
@@ -66,13 +67,14 @@ export function player(tell, onMissing) {
 }
 
 /** A track's player, without controls of its own. */
-function watched(figure, { onChange, onClick, onMissing }) {
+function watched(figure, { onChange, onClick, onThere, onMissing }) {
   const media = figure.querySelector('audio, video')
   media.controls = false
   for (const name of ['play', 'pause', 'seeked', 'ended', 'timeupdate', 'loadedmetadata']) {
     media.addEventListener(name, onChange)
   }
   media.addEventListener('click', onClick)
+  media.addEventListener('loadedmetadata', onThere)
   media.querySelector('source:last-of-type').addEventListener('error', onMissing)
   // Found out before this script was there; told once all of it is.
   if (media.networkState === NO_SOURCE) queueMicrotask(onMissing)

@@ -44,8 +44,8 @@ export function timeline({ source, duration }, { onLine, onTime }) {
     zoomIn: () => view.zoomBy(STEP, anchor()),
     zoomOut: () => view.zoomBy(1 / STEP, anchor()),
     fit: () => view.zoomBy(0, 0),
-    show(dub) {
-      Object.assign(shown, { dub, layout: layoutOf(dub.lines) })
+    show(dub, drawn = shown.source) {
+      Object.assign(shown, { dub, source: drawn, layout: layoutOf(dub.lines) })
       hover(null)
       room.style.height = `${shown.layout.height}px`
       view.resize()

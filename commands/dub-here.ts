@@ -1,0 +1,82 @@
+import { basename } from 'node:path'
+import type { Limits } from '../src/jobs/control.ts'
+import type { DubWish } from '../src/jobs/submit.ts'
+import type { Context } from './command.ts'
+import { limitsOf, named, wishOf } from './terminal/dub-flags.ts'
+import { estimateTable, sumOf } from './terminal/estimate.ts'
+import { DONE } from './terminal/exit-codes.ts'
+import { type Interrupt, listenForInterrupt, stoppedBy } from './terminal/interrupt.ts'
+import { refuseMixed } from './terminal/remote-flags.ts'
+import { resumeCommand } from './terminal/resume-command.ts'
+import { noteSize } from './terminal/size-note.ts'
+import { spinning } from './terminal/spinner.ts'
+import { printable } from './terminal/streams.ts'
+import { tell } from './terminal/tell.ts'
+
+/** Dubs a file here, or has the service do it. @returns the exit code. */
+export async function dubHere(
+  [file = '']: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  context: Context,
+): Promise<number> {
+  refuseMixed(options)
+  if (options['remote'] === true) {
+    const { dubRemotely } = await import('./dub-remote.ts')
+    return dubRemotely(file, options, context)
+  }
+  const resume = resumeCommand(file, options)
+  using interrupt = listenForInterrupt(context.streams, resume)
+  try {
+    const limits = limitsOf(options, context)
+    const asked = { wish: wishOf(file, options, context), context: named(options, context), interrupt, limits }
+    return await (options['dryRun'] === true ? tryOut(asked) : dubFile({ ...asked, resume }))
+  } catch (error) {
+    const failure = stoppedBy(interrupt, error, resume)
+    if (failure.code !== 'interrupted') throw failure
+    const code = tell(failure, context.manner, context.streams)
+    return interrupt.exitCode() ?? code
+  }
+}
+
+type Asked = {
+  readonly wish: DubWish
+  readonly context: Context
+  readonly interrupt: Interrupt
+  readonly limits: Limits
+}
+
+/** What it would cost, without asking anybody. */
+async function tryOut({ wish, context, interrupt, limits }: Asked): Promise<number> {
+  const { streams, manner, config } = context
+  const [{ openApp }, { plan }, { estimateJob }] = await Promise.all([
+    import('../src/app.ts'),
+    import('../src/jobs/submit.ts'),
+    import('../src/jobs/estimate-job.ts'),
+  ])
+  await using app = await openApp(config)
+  const { signal, stop } = interrupt
+  const estimate = await spinning(
+    `Looking at ${printable(basename(wish.file))}`,
+    async () => estimateJob((await plan(wish, app, signal)).job.request, app, { signal, stop, emit: () => {}, limits }),
+    context,
+  )
+  if (manner.json) streams.out(`${JSON.stringify({ ...estimate, usd: sumOf(estimate.calls) ?? null })}\n`)
+  else streams.out(estimateTable(estimate))
+  return DONE
+}
+
+type Dubbing = Asked & { readonly resume: string }
+
+async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): Promise<number> {
+  const [{ openApp }, { submit }, { runJob }] = await Promise.all([
+    import('../src/app.ts'),
+    import('../src/jobs/submit.ts'),
+    import('./terminal/job-run.ts'),
+  ])
+  await using app = await openApp(context.config)
+  const looking = `Looking at ${printable(basename(wish.file))}`
+  const { job, notice } = await spinning(looking, () => submit(wish, app, interrupt.signal), context)
+  const exitCode = await runJob(job, app, { context, interrupt, limits, resume, notice })
+  await noteSize(app, context)
+  return exitCode
+}

@@ -1,0 +1,41 @@
+import type { Records } from '../../src/app.ts'
+import { watchJob } from '../../src/jobs/watch.ts'
+import type { Job } from '../../src/ports/jobs.ts'
+import type { Context } from '../command.ts'
+import { tellLeft } from '../terminal/job-left.ts'
+import { type Leaving, listenToLeave } from '../terminal/leaving.ts'
+import { progressFor } from '../terminal/progress-for.ts'
+import { atJob } from './at-job.ts'
+
+/** Follows a job until it ends. @returns its exit code. */
+export async function watchAnywhere(
+  [id = '']: readonly string[],
+  _options: Readonly<Record<string, unknown>>,
+  context: Context,
+): Promise<number> {
+  using leaving = listenToLeave(context.streams)
+  return await atJob(id, context.config, {
+    here: (job, records) => watchHere(job, records, { leaving, context }),
+    there: async (desk) => {
+      const { watchAtService } = await import('./watch-at-service.ts')
+      return await watchAtService(id, desk, { leaving, context })
+    },
+  })
+}
+
+type Around = { readonly leaving: Leaving; readonly context: Context }
+
+async function watchHere(job: Job, { jobs }: Records, { leaving, context }: Around): Promise<number> {
+  const { tellEnd } = await import('../terminal/job-end.ts')
+  const progress = progressFor(context)
+  try {
+    const ended = await watchJob(job, { jobs }, { emit: progress.show, signal: leaving.signal })
+    const { id, status, code, message, folder } = ended
+    const resume = `ytdub jobs retry ${id}`
+    const elsewhere = `Job ${id} is done: ${folder}`
+    return await tellEnd({ id, status, code, message, folder, resume, elsewhere }, progress, context)
+  } catch (error) {
+    progress.end()
+    return tellLeft(error, `Job ${job.id} goes on.`, { leaving, context })
+  }
+}

@@ -1,0 +1,11 @@
+/** ytdub as a library. What is exported here is promised; nothing else is. */
+export type { Manifest } from './dub/manifest.ts'
+export { manifestSchema } from './dub/manifest.ts'
+export type { Script } from './dub/script.ts'
+export { scriptSchema } from './dub/script.ts'
+export type { FailureCode } from './failure.ts'
+export { Failure } from './failure.ts'
+export type { DubJob, DubResult } from './library/dub.ts'
+export { dub } from './library/dub.ts'
+export type { DubEvent } from './library/events.ts'
+export type { DubOptions, DubSettings } from './library/options.ts'

@@ -1,0 +1,23 @@
+import { didYouMean } from '../dub/nearest.ts'
+import type { DubRequest } from '../dub/request.ts'
+import { Failure } from '../failure.ts'
+
+/**
+ * Looks whether the voices that a person wants for single lines are there.
+ * @throws {Failure} `input`, naming the line and the voices that there are.
+ */
+export function checkLineVoices({
+  edits,
+  cast,
+  synthesizers,
+}: Pick<DubRequest, 'edits' | 'cast' | 'synthesizers'>): void {
+  for (const [language, lines] of Object.entries(edits)) {
+    const voices = cast[language] ?? []
+    for (const [line, { voice }] of Object.entries(lines)) {
+      if (voice === undefined || voices.includes(voice)) continue
+      const who = synthesizers[language]?.id ?? 'nobody'
+      const what = `Line ${line} of ${language}/script.json: ${who} has no voice ${JSON.stringify(voice)} for ${language}.`
+      throw new Failure('input', what, { hint: `${didYouMean(voice, voices)} It has ${voices.join(', ')}.`.trim() })
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+
+const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
+
+/**
+ * Every setting, in the spelling of configuration files. Environment variables have the names in `VARIABLES`. Strings
+ * that are empty count as not set.
+ */
+export const settingsSchema = z.strictObject({
+  home: z.string().min(1).optional(),
+  ffmpegPath: z.string().min(1).optional(),
+  deepgramApiKey: z.string().min(1).optional(),
+  deepgramBaseUrl: url.optional(),
+  openaiApiKey: z.string().min(1).optional(),
+  openaiBaseUrl: url.optional(),
+  /** Servers of one's own that speak like OpenAI's API, and the key that they were started with, where there is one. */
+  sttBaseUrl: url.optional(),
+  llmBaseUrl: url.optional(),
+  ttsBaseUrl: url.optional(),
+  localApiKey: z.string().min(1).optional(),
+  ttsVoices: z.array(z.string().min(1)).optional(),
+  /** The service: its API, and the Supabase project behind it. A person needs the first three, the service all. */
+  apiUrl: url.optional(),
+  supabaseUrl: url.optional(),
+  supabasePublishableKey: z.string().min(1).optional(),
+  supabaseSecretKey: z.string().min(1).optional(),
+  /** Of projects that still sign their tokens with one (HS256). */
+  supabaseJwtSecret: z.string().min(1).optional(),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'it is no postgresql:// address' }).optional(),
+  /** A session's access token, instead of one that was signed in for. */
+  accessToken: z.string().min(1).optional(),
+  /** Whether the service may be reached by http:// on another machine, where the network can read tokens. */
+  plainHttp: z.union([z.boolean(), z.stringbool()], 'it is neither true nor false').optional(),
+  /** Web pages that may call the API: origins, such as `https://app.example.com`. */
+  corsOrigins: z.array(z.string().min(1)).optional(),
+  /** `provider` or `provider:model`. */
+  stt: z.string().min(1).optional(),
+  llm: z.string().min(1).optional(),
+  tts: z.string().min(1).optional(),
+  maxCost: z.number().min(0).optional(),
+  maxHours: z.number().positive().optional(),
+  engine: z.enum(['auto', 'cloud', 'local', 'offline']).optional(),
+  languages: z.array(z.string().min(1)).optional(),
+  format: z.enum(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
+  maxRate: z.number().min(1).max(2).optional(),
+  sync: z.enum(['natural', 'tight']).optional(),
+  out: z.string().min(1).optional(),
+  /** GB (10⁹ bytes) that the data folder may take before `ytdub dub` says so; 0 for any number. */
+  homeLimit: z.number().min(0).optional(),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type SettingName = keyof Settings
+
+/** What holds where nothing is set; `home` is the platform's data folder. */
+export const DEFAULTS = {
+  engine: 'auto',
+  format: 'm4a',
+  maxRate: 1.25,
+  sync: 'natural',
+  maxHours: 12,
+  homeLimit: 20,
+} as const satisfies Settings
+
+/** The variable of each setting that has one. */
+export const VARIABLES = {
+  home: 'YTDUB_HOME',
+  ffmpegPath: 'FFMPEG_PATH',
+  deepgramApiKey: 'DEEPGRAM_API_KEY',
+  deepgramBaseUrl: 'DEEPGRAM_BASE_URL',
+  openaiApiKey: 'OPENAI_API_KEY',
+  openaiBaseUrl: 'OPENAI_BASE_URL',
+  sttBaseUrl: 'YTDUB_STT_BASE_URL',
+  llmBaseUrl: 'YTDUB_LLM_BASE_URL',
+  ttsBaseUrl: 'YTDUB_TTS_BASE_URL',
+  localApiKey: 'YTDUB_LOCAL_API_KEY',
+  apiUrl: 'YTDUB_API_URL',
+  supabaseUrl: 'SUPABASE_URL',
+  supabasePublishableKey: 'SUPABASE_PUBLISHABLE_KEY',
+  supabaseSecretKey: 'SUPABASE_SECRET_KEY',
+  supabaseJwtSecret: 'SUPABASE_JWT_SECRET',
+  databaseUrl: 'DATABASE_URL',
+  accessToken: 'YTDUB_ACCESS_TOKEN',
+  plainHttp: 'YTDUB_PLAIN_HTTP',
+  /** With commas between them. */
+  corsOrigins: 'YTDUB_CORS_ORIGINS',
+} as const satisfies Partial<Record<keyof Settings, string>>
+
+/** Older names that Supabase gave its keys. */
+export const OLDER = {
+  supabasePublishableKey: 'SUPABASE_ANON_KEY',
+  supabaseSecretKey: 'SUPABASE_SERVICE_KEY',
+} as const satisfies Partial<Record<keyof typeof VARIABLES, string>>
+
+/** Settings that nobody else may see: never in arguments, never shown whole. */
+export const SECRET_SETTINGS = [
+  'deepgramApiKey',
+  'openaiApiKey',
+  'localApiKey',
+  'supabaseSecretKey',
+  'supabaseJwtSecret',
+  'databaseUrl',
+  'accessToken',
+] as const satisfies readonly SettingName[]
+export type SecretName = (typeof SECRET_SETTINGS)[number]
