@@ -7,9 +7,9 @@ import { type Cloud, type Said, startCloud } from '../rig/cloud.ts'
 
 const KILLS = 200
 /** Homes that are worked in at once. */
-const AT_ONCE = 3
-/** A kill may come this much later than an undisturbed run ends, so that its last moments are met as often as others. */
-const LATEST = 1.05
+const AT_ONCE = 2
+/** Of an undisturbed run's length. One that goes on is shorter, so that its last moments are met as often as its first. */
+const LATEST = 0.7
 
 const SAID: readonly Said[] = [
   [0, 'Good morning and welcome.'],
@@ -67,7 +67,7 @@ async function workIn(name: string, { person, start }: Cloud) {
     async run(untilKilled: (gone: AbortSignal) => Promise<unknown>): Promise<boolean> {
       const known = new Set(await answered())
       const gone = new AbortController()
-      const args = ['dub', 'talk.wav', '--lang', 'es,fr', '--out', out, '--json']
+      const args = ['dub', 'talk.wav', '--lang', 'es', '--out', out, '--json']
       const running = start(args, { YTDUB_HOME: home })
       const kill = async () => {
         await untilKilled(gone.signal)

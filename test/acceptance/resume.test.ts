@@ -20,12 +20,9 @@ describe('a run that is cut short', () => {
   const made = ({ languages }: Manifest) => languages.reduce((sum, { usage }) => sum + usage.calls.made, 0)
   const recalled = ({ languages }: Manifest) => languages.reduce((sum, { usage }) => sum + usage.calls.recalled, 0)
 
-  test.each([
-    ['while it listens', 'all: stt', 0],
-    ['while it speaks', 'speak es line 1 worked out', 2],
-  ])('by SIGKILL %s goes on where it was', async (_when, sign, kept) => {
+  test('by SIGKILL while it speaks goes on where it was', async () => {
     const killed = person.start(args)
-    await killed.seen(sign)
+    await killed.seen('speak es line 1 worked out')
     killed.child.kill('SIGKILL')
     await killed.ended
     const delivered = await filesIn(person.path('short.dub'))
@@ -35,7 +32,7 @@ describe('a run that is cut short', () => {
     if (!delivered.has('manifest.json')) expect(jobs).toMatchObject([{ state: 'interrupted' }])
     expect(await person.ytdub(...args)).toMatchObject({ code: 0 })
     const manifest = await readManifest()
-    expect(recalled(manifest)).toBeGreaterThanOrEqual(kept)
+    expect(recalled(manifest)).toBeGreaterThanOrEqual(2)
     expect(made(manifest) + recalled(manifest)).toBe(1 + 2 + (manifest.languages[0]?.lines ?? 0) * 2)
     const final = await filesIn(person.path('short.dub'))
     for (const [path, bytes] of delivered) {
