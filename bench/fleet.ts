@@ -24,7 +24,9 @@ export async function fleet(flags: readonly string[] = []): Promise<Result> {
   const found: [string, Ran][] = []
   const run = async (name: string, options: FleetRun) => {
     process.stderr.write(`${name}\n`)
-    found.push([name, await runFleet(postgres, options)])
+    const ran = await runFleet(postgres, options)
+    process.stderr.write(`${JSON.stringify(figuresOf(name, ran, tasks))}\n`) // It takes long: what is known is told.
+    found.push([name, ran])
   }
   for (const workers of WORKERS) await run(`workers_${workers}`, { workers, tasks, probes })
   await run('killed', { workers: 4, tasks, probes: 0, killEvery: countOf(flags, '--kill-every') ?? KILL_EVERY_MS })
