@@ -5,9 +5,9 @@ import { writeWav } from '../src/sound/wav.ts'
 const RATE = 16_000
 const provider = { id: 'instant', model: async () => '1', width: 4 }
 
-/** Providers that answer at once: what a recording's file names is said in two lines, and each line is half a second of a tone. */
+/** Providers that answer at once: what a recording's file names is said in two lines, and each line is a tone, of a length that such a line may have. */
 export function instantProviders(): Providers {
-  const clip = writeWav(toneOf(0.5, 220), RATE)
+  const clip = writeWav(toneOf(0.8, 220), RATE)
   const transcriber: Transcriber = {
     ...provider,
     takes: { format: 'wav', sampleRate: RATE, longest: Infinity },
