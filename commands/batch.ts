@@ -5,8 +5,8 @@ export const batch: Command = {
   define: (command) => defineBatchFlags(command).addHelpText('after', EXAMPLES),
 
   async run(args, options, context) {
-    const { batchHere } = await import('./batch-here.ts') // Only now: help is to be quick.
-    return batchHere(args, options, context)
+    const { runBatch } = await import('./run-batch.ts') // Only now: help is to be quick.
+    return runBatch(args, options, context)
   },
 }
 

@@ -5,8 +5,8 @@ export const dub: Command = {
   define: (command) => defineDubFlags(command).addHelpText('after', EXAMPLES),
 
   async run(args, options, context) {
-    const { dubHere } = await import('./dub-here.ts') // Only now: help is to be quick.
-    return dubHere(args, options, context)
+    const { runDub } = await import('./run-dub.ts') // Only now: help is to be quick.
+    return runDub(args, options, context)
   },
 }
 

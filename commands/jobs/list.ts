@@ -5,8 +5,8 @@ export const list: Command = {
   define: (command) => defineFilter(command).addHelpText('after', EXAMPLES),
 
   async run(args, options, context) {
-    const { listJobs } = await import('./list-jobs.ts') // Only now: help is to be quick.
-    return listJobs(args, options, context)
+    const { runList } = await import('./run-list.ts') // Only now: help is to be quick.
+    return runList(args, options, context)
   },
 }
 

@@ -4,8 +4,8 @@ export const watch: Command = {
   define: (command) => command.argument('<job>', 'the job’s id').addHelpText('after', EXAMPLES),
 
   async run(args, options, context) {
-    const { watchAnywhere } = await import('./watch-here-or-there.ts') // Only now: help is to be quick.
-    return watchAnywhere(args, options, context)
+    const { runWatch } = await import('./run-watch.ts') // Only now: help is to be quick.
+    return runWatch(args, options, context)
   },
 }
 

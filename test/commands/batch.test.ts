@@ -7,7 +7,7 @@ import type { SummaryFile, SummaryStatus } from '../../src/dub/summary.ts'
 import { summarize } from '../../src/jobs/batch/summarize.ts'
 
 function fileOf(file: string, status: SummaryStatus, code?: string): SummaryFile {
-  const where = `/work/${file}.dub`
+  const where = `/talks/${file}.dub`
   const language = {
     language: 'es',
     status,
@@ -53,7 +53,7 @@ test('the table tells of every file and language, of each failure once, and wher
     fileOf('bad\u001B[2J.mp3', 'error', 'input'),
     fileOf('worse.mp3', 'error', 'input'),
   )
-  const text = batchTable(told, { path: '/work/summary.json', folder: '/work', color: { out: false, err: false } })
+  const text = batchTable(told, { path: '/talks/summary.json', folder: '/talks', color: { out: false, err: false } })
   expect(text).toMatch(/^talk\.mp3 +es +done +2\.0 s +\$1\.00 +1 +talk\.mp3\.dub\/es$/m)
   expect(text).toMatch(/^worse\.mp3 +es +failed .* -$/m)
   expect(text).toContain('Failed worse.mp3: No input.')

@@ -35,8 +35,8 @@ async function openOld() {
       for (const path of [join(folder, '1-half.wav'), folder]) await setTime(path)
       return folder
     },
-    submit: (id: string, folder = '/work/talk.dub') =>
-      jobs.submit({ id, request: { languages: ['es'] } as unknown as DubRequest, source: '/work/talk.mp3', folder }),
+    submit: (id: string, folder = '/talks/talk.dub') =>
+      jobs.submit({ id, request: { languages: ['es'] } as unknown as DubRequest, source: '/talks/talk.mp3', folder }),
     lease: (holder: string) => ({ holder, until: clock.now() + 60_000 }),
   }
 }

@@ -16,7 +16,7 @@ import { noteSize } from './terminal/size-note.ts'
 import { tell } from './terminal/tell.ts'
 
 /** Dubs many files, or says what that would cost. @returns the exit code. */
-export async function batchHere(
+export async function runBatch(
   sources: readonly string[],
   options: Readonly<Record<string, unknown>>,
   context: Context,

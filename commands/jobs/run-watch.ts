@@ -8,7 +8,7 @@ import { progressFor } from '../terminal/progress-for.ts'
 import { atJob } from './at-job.ts'
 
 /** Follows a job until it ends. @returns its exit code. */
-export async function watchAnywhere(
+export async function runWatch(
   [id = '']: readonly string[],
   _options: Readonly<Record<string, unknown>>,
   context: Context,

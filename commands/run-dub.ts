@@ -14,7 +14,7 @@ import { printable } from './terminal/streams.ts'
 import { tell } from './terminal/tell.ts'
 
 /** Dubs a file here, or has the service do it. @returns the exit code. */
-export async function dubHere(
+export async function runDub(
   [file = '']: readonly string[],
   options: Readonly<Record<string, unknown>>,
   context: Context,

@@ -12,7 +12,7 @@ import { localJson, localRow, resumeOf } from './local-job.ts'
 import { remoteJson, remoteLanguages, remoteRow, remoteState } from './remote-job.ts'
 
 /** Lists the jobs of this machine and those at the service. @returns the exit code. */
-export async function listJobs(
+export async function runList(
   _args: readonly string[],
   options: Readonly<Record<string, unknown>>,
   { streams, manner, config }: Context,
