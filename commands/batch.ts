@@ -4,10 +4,7 @@ import { defineBatchFlags } from './terminal/batch-flags.ts'
 export const batch: Command = {
   define: (command) => defineBatchFlags(command).addHelpText('after', EXAMPLES),
 
-  async run(args, options, context) {
-    const { runBatch } = await import('./run-batch.ts') // Only now: help is to be quick.
-    return runBatch(args, options, context)
-  },
+  run: async (...given) => (await import('./run/batch.ts')).runBatch(...given),
 }
 
 const EXAMPLES = `

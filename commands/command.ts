@@ -19,14 +19,19 @@ export type Context = {
   readonly config: Config
 }
 
-/** One command: what it is called with, and what it does. */
+/** What a command does. @returns the exit code. */
+export type Run = (
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  context: Context,
+) => Promise<number>
+
+/**
+ * One command: what it is called with, and what it does. What loads much to do it stands in `run/` and is loaded when it
+ * is done, so that help is quick.
+ */
 export type Command = {
   /** Adds arguments, options and an example. */
   readonly define: (command: Commander) => void
-  /** @returns the exit code. */
-  readonly run: (
-    args: readonly string[],
-    options: Readonly<Record<string, unknown>>,
-    context: Context,
-  ) => Promise<number>
+  readonly run: Run
 }

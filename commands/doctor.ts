@@ -1,10 +1,4 @@
-import { ENGINES } from '../src/dub/request.ts'
-import type { Finding } from '../src/ports/findings.ts'
 import type { Command } from './command.ts'
-import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
-import { spinning } from './terminal/spinner.ts'
-import { printable, type Streams, styled } from './terminal/streams.ts'
-import { table } from './terminal/table.ts'
 
 export const doctor: Command = {
   define: (command) =>
@@ -12,51 +6,5 @@ export const doctor: Command = {
       .option('--offline', 'look at this machine alone, and call nobody')
       .addHelpText('after', '\nExample:\n  ytdub doctor\n  ytdub doctor --offline --json'),
 
-  async run(_args, options, context) {
-    const { streams, manner, config } = context
-    const { examine } = await import('../src/doctor.ts')
-    const offline = options['offline'] === true
-    const { packageVersion } = await import('../src/app.ts')
-    const found = await spinning('Looking at this machine', () => examine(config, { offline }), context)
-    const findings = [aboutYtdub(await packageVersion()), ...found]
-    if (manner.json) streams.out(`${JSON.stringify(findings.map(asJson))}\n`)
-    else streams.out(describeFindings(findings, streams))
-    return workingEngines(findings).length > 0 ? DONE : EXIT_CODES.config
-  },
-}
-
-/** For whoever is asked for help. */
-function aboutYtdub(version: string): Finding {
-  return { name: 'ytdub', status: 'works', detail: `${version}, ${process.platform} ${process.arch}`, engines: [] }
-}
-
-/** The engines of which all works, as far as it was asked. */
-export function workingEngines(findings: readonly Finding[]): readonly string[] {
-  return ENGINES.filter((engine) => engine !== 'auto').filter((engine) => {
-    const needed = findings.filter(({ engines }) => engines.includes(engine))
-    return needed.length > 0 && needed.every(({ status }) => status === 'works' || status === 'unchecked')
-  })
-}
-
-/** All that was found as a table, what to do about each trouble, and what works in the end. */
-export function describeFindings(findings: readonly Finding[], { color }: Pick<Streams, 'color'>): string {
-  const head = ['', 'What', 'Found']
-  const rows = findings.map(({ name, status, detail }) => [MARKS[status], name, printable(detail)])
-  const troubles = findings.filter(({ status, hint }) => status !== 'works' && hint !== undefined)
-  const hints = troubles.map(({ name, hint, status }) => {
-    const line = `${MARKS[status]} ${name}: ${printable(hint ?? '').replaceAll('\uFFFD', ' ')}`
-    return styled(line, status === 'fails' ? 'red' : 'dim', color.out)
-  })
-  const engines = workingEngines(findings)
-  const verdict = engines.length > 0 ? `Engines that work: ${engines.join(', ')}.` : 'No engine works yet.'
-  return [table([head, ...rows]), ...(hints.length > 0 ? [...hints, ''] : []), verdict, ''].join('\n')
-}
-
-const MARKS = { works: '✓', fails: '✗', unset: '–', unchecked: '?' } as const satisfies Record<
-  Finding['status'],
-  string
->
-
-function asJson({ name, status, detail, hint }: Finding) {
-  return { name, status, detail, hint: hint ?? null }
+  run: async (...given) => (await import('./run/doctor.ts')).runDoctor(...given),
 }

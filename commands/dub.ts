@@ -4,10 +4,7 @@ import { defineDubFlags } from './terminal/dub-flags.ts'
 export const dub: Command = {
   define: (command) => defineDubFlags(command).addHelpText('after', EXAMPLES),
 
-  async run(args, options, context) {
-    const { runDub } = await import('./run-dub.ts') // Only now: help is to be quick.
-    return runDub(args, options, context)
-  },
+  run: async (...given) => (await import('./run/dub.ts')).runDub(...given),
 }
 
 const EXAMPLES = `

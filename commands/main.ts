@@ -4,13 +4,36 @@ import type { Context, Manner } from './command.ts'
 import { runProgram, type Table } from './program.ts'
 import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
 import { processStreams, type Streams } from './terminal/streams.ts'
-import { tell } from './terminal/tell.ts'
 
-/** Every command. What one needs is loaded when it is asked for, so that help is quick. */
+/** Every command, in the order in which help shows them. What one needs is loaded when it is asked for, so that help is quick. */
 export const COMMANDS: Table = {
-  dub: { summary: 'dub a recording into other languages', load: async () => (await import('./dub.ts')).dub },
-  batch: { summary: 'dub many recordings', load: async () => (await import('./batch.ts')).batch },
+  dub: {
+    heading: 'Dubbing:',
+    summary: 'dub a recording into other languages',
+    load: async () => (await import('./dub.ts')).dub,
+  },
+  batch: {
+    heading: 'Dubbing:',
+    summary: 'dub many recordings',
+    load: async () => (await import('./batch.ts')).batch,
+  },
+  review: {
+    heading: 'Dubbing:',
+    summary: 'look over, hear and edit the lines of a job',
+    load: async () => (await import('./review.ts')).review,
+  },
+  languages: {
+    heading: 'Dubbing:',
+    summary: 'say which engine serves which language',
+    load: async () => (await import('./languages.ts')).languages,
+  },
+  voices: {
+    heading: 'Dubbing:',
+    summary: 'say which voices each engine has',
+    load: async () => (await import('./voices.ts')).voices,
+  },
   jobs: {
+    heading: 'Jobs:',
     summary: 'look at jobs',
     example: '  ytdub jobs\n  ytdub jobs show job_0123456789ab --why',
     usual: 'list',
@@ -36,21 +59,18 @@ export const COMMANDS: Table = {
       },
     },
   },
-  purge: { summary: 'delete what dubs keep to go on from', load: async () => (await import('./purge.ts')).purge },
-  review: {
-    summary: 'look over, hear and edit the lines of a job',
-    load: async () => (await import('./review.ts')).review,
+  purge: {
+    heading: 'Jobs:',
+    summary: 'delete what dubs keep to go on from',
+    load: async () => (await import('./purge.ts')).purge,
   },
-  languages: {
-    summary: 'say which engine serves which language',
-    load: async () => (await import('./languages.ts')).languages,
+  init: {
+    heading: 'Set-up:',
+    summary: 'set ytdub up: keys, languages, folders',
+    load: async () => (await import('./init.ts')).init,
   },
-  login: { summary: 'sign in to the service', load: async () => (await import('./login.ts')).login },
-  logout: { summary: 'sign out of the service', load: async () => (await import('./logout.ts')).logout },
-  whoami: { summary: 'say who is signed in', load: async () => (await import('./whoami.ts')).whoami },
-  upload: { summary: 'upload a recording to the service', load: async () => (await import('./upload.ts')).upload },
-  init: { summary: 'set ytdub up: keys, languages, folders', load: async () => (await import('./init.ts')).init },
   config: {
+    heading: 'Set-up:',
     summary: 'look at the settings and change your own',
     example: '  ytdub config\n  ytdub config set languages es,fr\n  ytdub config get maxRate\n  ytdub config path',
     usual: 'list',
@@ -63,24 +83,52 @@ export const COMMANDS: Table = {
     },
   },
   doctor: {
+    heading: 'Set-up:',
     summary: 'say what works here and what to do',
     load: async () => (await import('./doctor.ts')).doctor,
   },
-  voices: {
-    summary: 'say which voices each engine has',
-    load: async () => (await import('./voices.ts')).voices,
-  },
   setup: {
+    heading: 'Set-up:',
     summary: 'install the programs that ytdub runs',
     load: async () => (await import('./setup.ts')).setup,
   },
   completion: {
+    heading: 'Set-up:',
     summary: 'write what a shell loads to complete command lines',
     load: async () => (await import('./completion.ts')).completion,
   },
-  serve: { summary: 'run the API of the service', load: async () => (await import('./serve.ts')).serve },
-  worker: { summary: 'work on jobs of the service', load: async () => (await import('./worker.ts')).worker },
+  login: {
+    heading: 'A service that dubs for you:',
+    summary: 'sign in to the service',
+    load: async () => (await import('./login.ts')).login,
+  },
+  logout: {
+    heading: 'A service that dubs for you:',
+    summary: 'sign out of the service',
+    load: async () => (await import('./logout.ts')).logout,
+  },
+  whoami: {
+    heading: 'A service that dubs for you:',
+    summary: 'say who is signed in',
+    load: async () => (await import('./whoami.ts')).whoami,
+  },
+  upload: {
+    heading: 'A service that dubs for you:',
+    summary: 'upload a recording to the service',
+    load: async () => (await import('./upload.ts')).upload,
+  },
+  serve: {
+    heading: 'Running the service:',
+    summary: 'run the API of the service',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  worker: {
+    heading: 'Running the service:',
+    summary: 'work on jobs of the service',
+    load: async () => (await import('./worker.ts')).worker,
+  },
   db: {
+    heading: 'Running the service:',
     summary: 'look after the database of the service',
     example: '  ytdub db status\n  ytdub db migrate',
     usual: 'status',
@@ -100,7 +148,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (!streams.closed.aborted) return exitCode
   // A reader that has gone knows what it wanted; results that a full disk did not take are missing.
   const failure = Failure.from(streams.closed.reason)
-  return failure.code === 'config' ? tell(failure, { json: false }, streams) : exitCode
+  return failure.code === 'config' ? tellLate(failure, { json: false }, streams) : exitCode
 }
 
 async function runAndTell(argv: readonly string[], streams: Streams): Promise<number> {
@@ -111,19 +159,25 @@ async function runAndTell(argv: readonly string[], streams: Streams): Promise<nu
       const context = await contextOf(options)
       const { logFile } = options
       if (typeof logFile !== 'string') return run(args, options, context)
-      const { runLogged } = await import('./run-logged.ts')
+      const { runLogged } = await import('./run/logged.ts')
       return runLogged(nameIn(argv), logFile, context, (logging) => run(args, options, logging))
     })
   } catch (error) {
-    if (!(error instanceof CommanderError)) return tell(Failure.from(error), { json }, streams)
+    if (!(error instanceof CommanderError)) return tellLate(Failure.from(error), { json }, streams)
     if (error.exitCode === 0) return DONE
     if (error.code === 'commander.help' && !json) {
       const text = await beginning().catch((trouble: unknown) => Failure.from(trouble))
-      if (text instanceof Failure) return tell(text, { json }, streams)
+      if (text instanceof Failure) return tellLate(text, { json }, streams)
       streams.err(text)
     }
-    return json ? tell(wrongUsage(error), { json }, streams) : EXIT_CODES.usage
+    return json ? tellLate(wrongUsage(error), { json }, streams) : EXIT_CODES.usage
   }
+}
+
+/** Most command lines have nothing to tell: help is to be quick. */
+async function tellLate(failure: Failure, manner: Pick<Manner, 'json'>, streams: Streams): Promise<number> {
+  const { tell } = await import('./terminal/tell.ts')
+  return tell(failure, manner, streams)
 }
 
 /** `dub`, `jobs retry`. */
@@ -146,7 +200,7 @@ async function beginning(): Promise<string> {
 const COMPLETE = '__complete'
 
 async function completed(words: readonly string[], streams: Streams): Promise<number> {
-  const { complete } = await import('./complete.ts')
+  const { complete } = await import('./run/complete.ts')
   await complete(words, COMMANDS, streams)
   return DONE
 }

@@ -2,7 +2,6 @@ import { Command as Commander } from 'commander'
 import { Failure } from '../src/failure.ts'
 import type { Command } from './command.ts'
 import { DONE } from './terminal/exit-codes.ts'
-import { grouped, LAST_HEADING } from './terminal/help-groups.ts'
 import type { Streams } from './terminal/streams.ts'
 
 type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
@@ -12,8 +11,8 @@ type Group = {
   readonly usual: string
   readonly commands: { readonly [word: string]: Entry }
 }
-/** Every command by its first word. */
-export type Table = { readonly [word: string]: Entry | Group }
+/** Every command by its first word, with the heading that it has in `ytdub --help`. */
+export type Table = { readonly [word: string]: (Entry | Group) & { readonly heading: string } }
 
 type Options = Readonly<Record<string, unknown>>
 /** What becomes of a command line that is understood. @returns the exit code. */
@@ -35,9 +34,9 @@ export async function runProgram(
   const words = wordsOf(argv, program)
   const [first] = words
   if (first !== undefined && !Object.hasOwn(table, first)) throw await unknown([], first, Object.keys(table))
-  for (const { word, heading } of grouped(Object.keys(table))) {
-    const entry = table[word]!
-    const command = program.command(word).summary(entry.summary).description(sentence(entry.summary)).helpGroup(heading)
+  for (const [word, entry] of Object.entries(table)) {
+    const command = program.command(word).summary(entry.summary).description(sentence(entry.summary))
+    command.helpGroup(entry.heading)
     if ('load' in entry) await prepare(command, entry, word === first)
     else await prepareGroup(command, entry, { word, argv, words })
   }
@@ -107,7 +106,7 @@ export function describe(program: Commander, { out, err, columns }: Streams): Co
     .option('--log-file <file>', 'append what happens to this file, as JSON lines')
     .option('--no-color', 'no colours')
     .option('-V, --version', 'write the version')
-    .commandsGroup(LAST_HEADING)
+    .commandsGroup('More:')
     .helpCommand('help [command]', 'say how a command is used')
     .addHelpText('after', '\nExample:\n  ytdub dub talk.mp3 --lang es\n\nHelp for a command:\n  ytdub dub --help')
     .showHelpAfterError('(see: ytdub --help)')

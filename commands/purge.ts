@@ -1,13 +1,6 @@
 import { Option } from 'commander'
-import { Failure } from '../src/failure.ts'
-import type { Command, Context, Manner } from './command.ts'
-import { askYesNo } from './terminal/ask.ts'
-import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
-import { listenToLeave } from './terminal/leaving.ts'
+import type { Command } from './command.ts'
 import { purgeAge } from './terminal/purge-age.ts'
-import type { PurgeSide } from './terminal/purge-side.ts'
-import type { Streams } from './terminal/streams.ts'
-import { tell } from './terminal/tell.ts'
 
 export const purge: Command = {
   define: (command) =>
@@ -15,7 +8,7 @@ export const purge: Command = {
       .addOption(
         new Option('--older-than <age>', 'what was not used for so long: 30m, 48h, 7d')
           .argParser(purgeAge)
-          .default(48 * HOUR, '48h'),
+          .default(purgeAge('48h'), '48h'),
       )
       .addOption(new Option('--local', 'on this machine (the default)').conflicts('remote'))
       .option('--remote', 'at the service: your generated files and unused answers')
@@ -23,27 +16,8 @@ export const purge: Command = {
       .option('-y, --yes', 'delete without asking')
       .addHelpText('after', EXAMPLES),
 
-  async run(_args, options, context) {
-    using leaving = listenToLeave(context.streams)
-    try {
-      await using side = await planned(options, context, leaving.signal)
-      const wishes = { options, manner: context.manner }
-      return await carryOut(side, wishes, { ...context.streams, confirm: askYesNo })
-    } catch (error) {
-      const failure = Failure.from(error)
-      const code = leaving.exitCode()
-      if (failure.code !== 'interrupted' || code === undefined) throw failure
-      tell(
-        new Failure('interrupted', 'Stopped. To go on, run it again.', { cause: error }),
-        context.manner,
-        context.streams,
-      )
-      return code
-    }
-  },
+  run: async (...given) => (await import('./run/purge.ts')).runPurge(...given),
 }
-
-const HOUR = 3_600_000
 
 const EXAMPLES = `
 Examples:
@@ -52,46 +26,3 @@ Examples:
   ytdub purge --remote
 
 What goes is worked out again when it is needed. Jobs and delivered folders stay.`
-
-type Options = Parameters<Command['run']>[1]
-
-async function planned(options: Options, context: Context, signal: AbortSignal): Promise<PurgeSide> {
-  const olderThan = Number(options['olderThan'])
-  if (options['remote'] === true) return (await import('./purge-remote.ts')).purgeRemotely(olderThan, context, signal)
-  return (await import('./purge-local.ts')).purgeLocally(olderThan, context, signal)
-}
-
-type Wishes = { readonly options: Options; readonly manner: Manner }
-type Io = Pick<Streams, 'out' | 'err' | 'interactive'> & { readonly confirm: (question: string) => Promise<boolean> }
-
-/** Shows what goes, asks, and lets it go. @returns the exit code. */
-export async function carryOut(side: PurgeSide, { options, manner }: Wishes, io: Io): Promise<number> {
-  const { where, found } = side
-  const dryRun = options['dryRun'] === true
-  const result = { where, older_than_hours: Number(options['olderThan']) / HOUR, dry_run: dryRun, found }
-  if (dryRun) {
-    io.out(manner.json ? `${JSON.stringify({ ...result, deleted: null })}\n` : side.told)
-    return DONE
-  }
-  if (side.isEmpty && !manner.json) {
-    if (!manner.quiet) io.err('There is nothing to purge.\n')
-    return DONE
-  }
-  if (options['yes'] !== true && !side.isEmpty) {
-    if (!io.interactive || manner.json) throw unasked(side, options)
-    io.err(side.told)
-    if (!(await io.confirm('Delete it?'))) return EXIT_CODES.interrupted
-  } else if (!manner.quiet && !manner.json) io.err(side.told)
-  const { inShort, deleted } = await side.apply()
-  io.out(manner.json ? `${JSON.stringify({ ...result, deleted })}\n` : `Deleted ${inShort}.\n`)
-  return DONE
-}
-
-function unasked({ where, inShort }: PurgeSide, { olderThan }: Options): Failure {
-  const hours = Number(olderThan) / HOUR
-  const age = hours === 48 ? '' : ` --older-than ${Number.isInteger(hours) ? `${hours}h` : `${hours * 60}m`}`
-  const command = `ytdub purge${where === 'remote' ? ' --remote' : ''}${age}`
-  return new Failure('usage', `This deletes ${inShort}.`, {
-    hint: `Nothing was deleted. To delete it: ${command} --yes`,
-  })
-}

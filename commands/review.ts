@@ -1,13 +1,5 @@
-import type { Job } from '../src/ports/jobs.ts'
-import type { Review } from '../src/review/review.ts'
-import type { Command, Context } from './command.ts'
-import { named } from './terminal/dub-flags.ts'
-import { DONE } from './terminal/exit-codes.ts'
+import type { Command } from './command.ts'
 import { numberBetween } from './terminal/options.ts'
-import { listenForReviewStop } from './terminal/review-stop.ts'
-import { printable } from './terminal/streams.ts'
-
-type ReviewFlags = { readonly port?: number; readonly open?: boolean; readonly maxCost?: number }
 
 export const review: Command = {
   define: (command) =>
@@ -18,32 +10,8 @@ export const review: Command = {
       .option('--max-cost <usd>', 'stop before the call with which a run would cost more', numberBetween(0, 1_000_000))
       .addHelpText('after', EXAMPLES),
 
-  async run([name = ''], options: ReviewFlags, context) {
-    const { streams, config } = context
-    const [{ openApp }, { providersOf }, { openReview }, { serveReview }] = await Promise.all([
-      import('../src/app.ts'),
-      import('../src/jobs/retry.ts'),
-      import('../src/review/review.ts'),
-      import('../src/review/review-server.ts'),
-    ])
-    const job = await jobNamed(name, context)
-    // With the models that it was made with: with others, everything would be asked for anew.
-    await using app = await openApp(named(providersOf(job.request), context).config)
-    let opened: Review | undefined
-    using ending = listenForReviewStop(streams, () => opened?.isRunning() ?? false)
-    const limits = { until: undefined, maxCost: options.maxCost ?? config.maxCost ?? Infinity, hours: HOURS }
-    opened = openReview(job, app, { signal: ending.cut, stop: ending.stop, limits })
-    await opened.state() // Tells here, and not in the page, that there is nothing to review.
-    await using server = await serveReview(opened, options.port ?? 0)
-    await tell(job, server.link, options.open !== false, context)
-    await ending.asked
-    await opened.idle()
-    return DONE
-  },
+  run: async (...given) => (await import('./run/review.ts')).runReview(...given),
 }
-
-/** What a run may take at most. */
-const HOURS = 12
 
 const EXAMPLES = `
 Examples:
@@ -51,22 +19,3 @@ Examples:
   ytdub review job_0123456789ab --no-open
 
 Edits are saved at once, to talk.dub/es/script.json. Ctrl-C ends the review.`
-
-async function jobNamed(name: string, { config }: Context): Promise<Job> {
-  const [{ openRecords }, { findJob }] = await Promise.all([
-    import('../src/app.ts'),
-    import('../src/review/find-job.ts'),
-  ])
-  await using records = await openRecords(config)
-  return await findJob(name, records.jobs) // Before the records are closed.
-}
-
-async function tell({ id, request }: Job, link: string, open: boolean, { streams, manner, config }: Context) {
-  const { openInBrowser } = await import('../src/remote/session/open-in-browser.ts')
-  if (manner.json) streams.out(`${JSON.stringify({ event: 'reviewing', job: id, url: link })}\n`)
-  else streams.out(`Review of ${printable(request.source.name)}: ${link}\n`)
-  const isOpen = open && !config.unattended && (await openInBrowser(link))
-  if (manner.quiet || manner.json) return
-  streams.err(`${isOpen ? 'It opens in your browser' : 'Open the link in your browser'}; it works once. `)
-  streams.err('Edits are saved at once. Ctrl-C ends the review.\n')
-}

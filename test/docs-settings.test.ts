@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../commands/main.ts'
-import { limitsOf, wishOf } from '../commands/terminal/dub-flags.ts'
-import { grouped } from '../commands/terminal/help-groups.ts'
+import type { Config } from '../src/config.ts'
 import { DEFAULTS, OLDER, SECRET_SETTINGS, type SettingName, settingsSchema, VARIABLES } from '../src/settings.ts'
+import { limitsOf, wishOf } from '../src/wish.ts'
 
 const DOCS = join(import.meta.dirname, '../docs')
 
@@ -44,8 +44,8 @@ test('the page tells of every setting and of no other, with its variables, its d
 })
 
 test('what is said to hold where nothing is set does hold', () => {
-  const nothing = { config: {} } as never
-  const { engine, format, maxRate, sync } = wishOf('talk.mp3', { lang: ['es'] }, nothing)
+  const nothing = {} as Config
+  const { engine, format, maxRate, sync } = wishOf({}, nothing)
   expect({ engine, format, maxRate, sync, maxHours: limitsOf({}, nothing).hours }).toEqual({
     engine: DEFAULTS.engine,
     format: DEFAULTS.format,
@@ -65,8 +65,8 @@ test('it tells of every other variable that is read', async () => {
 /** A page of all commands, their arguments and flags, as they are defined. Where they have changed: `vitest run test/docs-settings.test.ts -u`. */
 test('commands.md tells of every command, argument and flag as they are', async () => {
   const parts = await Promise.all(
-    grouped(Object.keys(COMMANDS)).map(async ({ word, heading }) => {
-      const entry = COMMANDS[word]!
+    Object.entries(COMMANDS).map(async ([word, entry]) => {
+      const { heading } = entry
       const all = 'load' in entry ? [{ line: word, entry }] : partsOf(word, entry.commands)
       return { heading, texts: await Promise.all(all.map(({ line, entry: each }) => described(line, each))) }
     }),
@@ -81,7 +81,7 @@ test('commands.md tells of every command, argument and flag as they are', async 
   await expect(page).toMatchFileSnapshot(join(DOCS, 'commands.md'))
 })
 
-type Entry = Extract<(typeof COMMANDS)[string], { load: unknown }>
+type Entry = Omit<Extract<(typeof COMMANDS)[string], { load: unknown }>, 'heading'>
 
 function partsOf(word: string, commands: { readonly [part: string]: Entry }) {
   return Object.entries(commands).map(([part, entry]) => ({ line: `${word} ${part}`, entry }))

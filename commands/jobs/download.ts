@@ -1,9 +1,5 @@
-import { Failure } from '../../src/failure.ts'
 import type { Command } from '../command.ts'
-import { listenToLeave } from '../terminal/leaving.ts'
 import { commaList } from '../terminal/options.ts'
-import { atJob } from './at-job.ts'
-import type { FetchFlags } from './fetch-job.ts'
 
 export const download: Command = {
   define: (command) =>
@@ -16,20 +12,7 @@ export const download: Command = {
       )
       .addHelpText('after', EXAMPLES),
 
-  async run([id = ''], options, context) {
-    using leaving = listenToLeave(context.streams)
-    return await atJob(id, context.config, {
-      async here({ folder }) {
-        throw new Failure('usage', `Job ${id} is worked on here: there is nothing to download.`, {
-          hint: `Its files are in ${folder}`,
-        })
-      },
-      async there(desk) {
-        const { fetchJob } = await import('./fetch-job.ts') // Only now: help is to be quick.
-        return fetchJob(id, options as FetchFlags, { desk, leaving, context })
-      },
-    })
-  },
+  run: async (...given) => (await import('../run/jobs/download.ts')).runDownload(...given),
 }
 
 const EXAMPLES = `

@@ -1,10 +1,9 @@
 import type { Command as Commander } from 'commander'
 import { Option } from 'commander'
-import { parseLanguage } from '../../src/dub/language.ts'
 import { commaList, count } from '../terminal/options.ts'
 
 /** States that can be asked for, and how the list calls them. */
-const STATES = {
+export const STATES = {
   running: 'running',
   waiting: 'waiting',
   uploading: 'uploading',
@@ -36,13 +35,4 @@ export function defineFilter(command: Commander): Commander {
     .option('--limit <number>', 'only the newest so many', count)
     .addOption(new Option('--local', 'only those worked on here').conflicts('remote'))
     .addOption(new Option('--remote', 'only those at the service').conflicts('local'))
-}
-
-/** Whether a job is one of those that are asked for. @throws {Failure} for a language that there is not. */
-export function isWanted({ status, lang }: Filter): (state: string, languages: readonly string[]) => boolean {
-  const tags = lang?.map(parseLanguage)
-  return (state, languages) => {
-    if (status !== undefined && STATES[status] !== state) return false
-    return tags === undefined || languages.some((language) => tags.includes(language))
-  }
 }

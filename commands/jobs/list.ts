@@ -4,10 +4,7 @@ import { defineFilter } from './filter.ts'
 export const list: Command = {
   define: (command) => defineFilter(command).addHelpText('after', EXAMPLES),
 
-  async run(args, options, context) {
-    const { runList } = await import('./run-list.ts') // Only now: help is to be quick.
-    return runList(args, options, context)
-  },
+  run: async (...given) => (await import('../run/jobs/list.ts')).runList(...given),
 }
 
 const EXAMPLES = `

@@ -1,42 +1,20 @@
-import { basename } from 'node:path'
-import type { Command as Commander } from 'commander'
-import { Failure } from '../../src/failure.ts'
-import type { Job } from '../../src/ports/jobs.ts'
-import type { Command, Context } from '../command.ts'
-import type { ServiceDesk } from '../service-desk.ts'
-import { limitsOf, named } from '../terminal/dub-flags.ts'
-import { PENDING } from '../terminal/exit-codes.ts'
-import { listenForInterrupt, stoppedBy } from '../terminal/interrupt.ts'
-import { listenToLeave } from '../terminal/leaving.ts'
+import type { Command } from '../command.ts'
 import { numberBetween } from '../terminal/options.ts'
-import { spinning } from '../terminal/spinner.ts'
-import { printable } from '../terminal/streams.ts'
-import { tell } from '../terminal/tell.ts'
-import { atJob } from './at-job.ts'
 
 export const retry: Command = {
-  define,
+  define: (command) =>
+    command
+      .argument('<job>', 'the job’s id')
+      .option(
+        '--max-cost <usd>',
+        'what this run may cost (else as much as the run before)',
+        numberBetween(0, 1_000_000),
+      )
+      .option('--max-hours <number>', 'give up after so many hours (else 12)', numberBetween(0.001, 1000))
+      .option('--no-wait', 'of a job at the service: do not wait for it; exits with 8')
+      .addHelpText('after', EXAMPLES),
 
-  async run([id = ''], options, context) {
-    const flags = options as Flags
-    // The job is done after its records are closed: what it works with opens them itself.
-    const found = await atJob(id, context.config, {
-      here: async (job) => ({ job }),
-      there: async (desk) => ({ code: await retryAtService(id, desk, { flags, context }) }),
-    })
-    return 'job' in found ? retryHere(found.job, flags, context) : found.code
-  },
-}
-
-type Flags = { readonly maxCost?: number; readonly maxHours?: number; readonly wait: boolean }
-
-function define(command: Commander): Commander {
-  return command
-    .argument('<job>', 'the job’s id')
-    .option('--max-cost <usd>', 'what this run may cost (else as much as the run before)', numberBetween(0, 1_000_000))
-    .option('--max-hours <number>', 'give up after so many hours (else 12)', numberBetween(0.001, 1000))
-    .option('--no-wait', 'of a job at the service: do not wait for it; exits with 8')
-    .addHelpText('after', EXAMPLES)
+  run: async (...given) => (await import('../run/jobs/retry.ts')).runRetry(...given),
 }
 
 const EXAMPLES = `
@@ -45,58 +23,3 @@ Example:
 
 Also goes on with a job that was interrupted. What it has done is kept: only what
 failed or is missing is worked out, and paid for.`
-
-async function retryHere(job: Job, flags: Flags, context: Context): Promise<number> {
-  if (!flags.wait) throw notHere(job.id)
-  const resume = `ytdub jobs retry ${job.id}`
-  using interrupt = listenForInterrupt(context.streams, resume)
-  try {
-    const [{ openApp }, jobs, { runJob }] = await Promise.all([
-      import('../../src/app.ts'),
-      import('../../src/jobs/retry.ts'),
-      import('../terminal/job-run.ts'),
-    ])
-    const asked = named(jobs.providersOf(job.request), context)
-    await using app = await openApp(asked.config)
-    const looking = `Looking at ${printable(basename(job.source))}`
-    const { job: again, notice } = await spinning(looking, () => jobs.retry(job, app, interrupt.signal), context)
-    const maxCost = flags.maxCost ?? job.maxCost ?? undefined
-    const limits = limitsOf({ ...flags, ...(maxCost !== undefined && { maxCost }) }, context)
-    return await runJob(await app.jobs.submit(again), app, { context: asked, interrupt, limits, resume, notice })
-  } catch (error) {
-    const failure = stoppedBy(interrupt, error, resume)
-    if (failure.code !== 'interrupted') throw failure
-    const code = tell(failure, context.manner, context.streams)
-    return interrupt.exitCode() ?? code
-  }
-}
-
-function notHere(id: string): Failure {
-  return new Failure('usage', `--no-wait is for jobs at the service; job ${id} is worked on here.`, {
-    hint: 'Leave --no-wait out.',
-  })
-}
-
-type Around = { readonly flags: Flags; readonly context: Context }
-
-async function retryAtService(id: string, desk: ServiceDesk, { flags, context }: Around): Promise<number> {
-  const { streams, manner } = context
-  if (flags.maxCost !== undefined || flags.maxHours !== undefined) {
-    throw new Failure('usage', '--max-cost and --max-hours are for jobs that are worked on here.', {
-      hint: 'Leave them out: the service decides that.',
-    })
-  }
-  using leaving = listenToLeave(streams)
-  await desk.api.retry(id, leaving.signal)
-  if (flags.wait) {
-    const { watchAtService } = await import('./watch-at-service.ts')
-    return await watchAtService(id, desk, { leaving, context })
-  }
-  if (manner.json) {
-    streams.out(`${JSON.stringify({ event: 'job-finished', job: id, status: 'pending', manifest: null })}\n`)
-    return PENDING
-  }
-  streams.out(`${id}\n`)
-  if (!manner.quiet) streams.err(`The service tries it again. To wait for it: ytdub jobs watch ${id}\n`)
-  return PENDING
-}

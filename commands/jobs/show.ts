@@ -1,13 +1,4 @@
-import type { Records } from '../../src/app.ts'
-import { Failure } from '../../src/failure.ts'
-import type { Job } from '../../src/ports/jobs.ts'
-import type { Command, Context } from '../command.ts'
-import type { ServiceDesk } from '../service-desk.ts'
-import { DONE } from '../terminal/exit-codes.ts'
-import { atJob, noSuchJob } from './at-job.ts'
-import { describeLocal, describeRemote } from './describe.ts'
-import { localJson } from './local-job.ts'
-import { remoteJson } from './remote-job.ts'
+import type { Command } from '../command.ts'
 
 export const show: Command = {
   define: (command) =>
@@ -17,60 +8,10 @@ export const show: Command = {
       .option('--events', 'show the diary: when which step of which run was done; ids and digests only')
       .addHelpText('after', EXAMPLES),
 
-  async run([id = ''], options, context) {
-    const asked = { why: options['why'] === true, events: options['events'] === true }
-    return atJob(id, context.config, {
-      here: (job, records) => showHere(job, records, { asked, context }),
-      there: (desk) => showThere(id, desk, { asked, context }),
-    })
-  },
+  run: async (...given) => (await import('../run/jobs/show.ts')).runShow(...given),
 }
 
 const EXAMPLES = `
 Examples:
   ytdub jobs show job_0123456789ab --why
   ytdub jobs show job_0123456789ab --events`
-
-type Around = { readonly asked: { readonly why: boolean; readonly events: boolean }; readonly context: Context }
-
-async function showHere(job: Job, records: Records, { asked, context }: Around): Promise<number> {
-  const { streams, manner } = context
-  const [{ why }, { diaryTable, explain, noteJson }] = await Promise.all([
-    import('../../src/jobs/why.ts'),
-    import('./explain.ts'),
-  ])
-  const reasons = asked.why ? await why(job.id, records) : undefined
-  const notes = asked.events ? await records.jobs.events(job.id) : undefined
-  if (manner.json) {
-    const more = { ...(reasons && { steps: reasons }), ...(notes && { events: notes.map(noteJson) }) }
-    streams.out(`${JSON.stringify({ ...localJson(job), ...more })}\n`)
-    return DONE
-  }
-  const parts = [reasons && explain(reasons, manner.verbose), notes && diaryTable(notes)]
-  streams.out([describeLocal(job), ...parts.filter((part) => part !== undefined)].join('\n'))
-  return DONE
-}
-
-async function showThere(id: string, desk: ServiceDesk, { asked, context }: Around): Promise<number> {
-  const { streams, manner } = context
-  const [{ refreshJob }, { manifestOf }] = await Promise.all([
-    import('../../src/remote/refresh-jobs.ts'),
-    import('../terminal/job-end.ts'),
-  ])
-  const trouble = await refreshJob(id, desk)
-  const job = await desk.jobs.find(id)
-  if (!job) throw noSuchJob(id)
-  if (asked.why || asked.events) throw keptThere(id, asked.why ? '--why' : '--events')
-  const manifest = job.folder === null ? undefined : await manifestOf(id, job.folder)
-  if (manner.json) {
-    const about = manifest?.languages.map(({ language, voices, usage }) => ({ language, voices, usd: usage.total_usd }))
-    streams.out(`${JSON.stringify({ ...remoteJson(job), delivered: about ?? null })}\n`)
-  } else streams.out(describeRemote(job, manifest, trouble))
-  return DONE
-}
-
-function keptThere(id: string, flag: string): Failure {
-  return new Failure('usage', `The steps of job ${id} are the service's, and are not told.`, {
-    hint: `Leave ${flag} out.`,
-  })
-}

@@ -3,10 +3,7 @@ import type { Command } from '../command.ts'
 export const watch: Command = {
   define: (command) => command.argument('<job>', 'the job’s id').addHelpText('after', EXAMPLES),
 
-  async run(args, options, context) {
-    const { runWatch } = await import('./run-watch.ts') // Only now: help is to be quick.
-    return runWatch(args, options, context)
-  },
+  run: async (...given) => (await import('../run/jobs/watch.ts')).runWatch(...given),
 }
 
 const EXAMPLES = `

@@ -1,12 +1,8 @@
 import type { Command as Commander } from 'commander'
 import { Option } from 'commander'
-import { REGISTERS } from '../../src/dub/glossary.ts'
-import { providerNamed } from '../../src/dub/provider-named.ts'
-import { AUDIO_FORMATS, ENGINES, SYNCS } from '../../src/dub/request.ts'
-import { Failure } from '../../src/failure.ts'
+import { AUDIO_FORMATS, ENGINES, REGISTERS, SYNCS } from '../../src/dub/request.ts'
 import type { Limits } from '../../src/jobs/control.ts'
 import type { DubWish } from '../../src/jobs/submit.ts'
-import type { Context } from '../command.ts'
 import { collected, commaList, count, decibelsBeneath, numberBetween } from './options.ts'
 
 /** What commander makes of the flags. */
@@ -94,62 +90,4 @@ export function defineMakingFlags(command: Commander): Commander {
     .option('--max-hours <number>', 'give up after so many hours (else 12)', numberBetween(0.001, 1000))
     .addOption(new Option('--until <stage>', 'stop there, to look it over').choices(['transcribe', 'translate']))
     .option('--take <number>', 'ask the voices for another take: 2, 3, …', count)
-}
-
-/** Flags > configuration > defaults. */
-export function wishOf(file: string, options: DubFlags, context: Context): DubWish {
-  const wish = { ...makingWish(options, context), file }
-  if (wish.languages.length > 0) return wish
-  throw new Failure('usage', 'Into which language?', {
-    hint: 'Name it with --lang, e.g. ytdub dub talk.mp3 --lang es',
-  })
-}
-
-/** What is wished of one recording and of many; no languages where none are named. */
-export function makingWish(options: DubFlags, { config }: Pick<Context, 'config'>): Omit<DubWish, 'file'> {
-  return {
-    languages: options.lang ?? config.languages ?? [],
-    background: options.background,
-    from: options.from,
-    engine: options.engine ?? config.engine ?? 'auto',
-    instead: {
-      transcriber: providerNamed(options.stt ?? config.stt).id,
-      translator: providerNamed(options.llm ?? config.llm).id,
-      synthesizer: providerNamed(options.tts ?? config.tts).id,
-    },
-    glossary: options.glossary,
-    transcript: options.transcript,
-    scripts: options.script ?? [],
-    register: options.register,
-    context: options.context,
-    voices: options.voice ?? [],
-    format: options.format ?? config.format ?? 'm4a',
-    maxRate: options.maxRate ?? config.maxRate ?? 1.25,
-    strict: options.strict ?? false,
-    sync: options.sync ?? config.sync ?? 'natural',
-    keepOriginal: options.keepOriginal ?? null,
-    keepOriginalTrack: options.keepOriginalTrack ?? false,
-    multitrack: options.multitrack ?? false,
-    burnCaptions: options.burnCaptions ?? false,
-    youtube: options.youtube ?? false,
-    take: options.take ?? 1,
-    out: options.out ?? config.out,
-  }
-}
-
-/** The configuration with the providers and models that the flags name. */
-export function named({ stt, llm, tts }: DubFlags, context: Context): Context {
-  const told = { ...(stt && { stt }), ...(llm && { llm }), ...(tts && { tts }) }
-  return { ...context, config: { ...context.config, ...told } }
-}
-
-/** Hours after which a job that does not end is given up. */
-const LONG_ENOUGH = 12
-
-export function limitsOf({ until, maxCost, maxHours }: DubFlags, { config }: Context): Limits {
-  return {
-    until,
-    maxCost: maxCost ?? config.maxCost ?? Infinity,
-    hours: maxHours ?? config.maxHours ?? LONG_ENOUGH,
-  }
 }

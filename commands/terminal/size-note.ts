@@ -1,4 +1,5 @@
 import type { Housekeeping } from '../../src/ports/housekeeping.ts'
+import { DEFAULTS } from '../../src/settings.ts'
 import type { Context } from '../command.ts'
 import { byteCount } from './byte-count.ts'
 import { printable } from './streams.ts'
@@ -15,7 +16,6 @@ export async function noteSize(
   }: Pick<Context, 'streams' | 'manner'> & { readonly config: Pick<Context['config'], 'home' | 'homeLimit'> },
 ): Promise<void> {
   if (manner.quiet) return
-  const { DEFAULTS } = await import('../../src/settings.ts') // Only now: help is to be quick.
   const { home, homeLimit: limit = DEFAULTS.homeLimit } = config
   if (limit === 0) return
   const size = await housekeeping.size()

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { REGISTERS } from '../dub/glossary.ts'
-import { AUDIO_FORMATS, ENGINES, type LineEdit, SYNCS } from '../dub/request.ts'
+import { AUDIO_FORMATS, ENGINES, type LineEdit, REGISTERS, SYNCS } from '../dub/request.ts'
 import type { RequestWish } from '../jobs/plan-request.ts'
 import { bounded } from './bounded.ts'
 import { language, MOST_LANGUAGES, sha256, text } from './schemas.ts'

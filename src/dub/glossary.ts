@@ -1,6 +1,3 @@
-/** How formally the listener is spoken to, in languages that tell (tú or usted, du or Sie). */
-export const REGISTERS = ['formal', 'informal'] as const
-
 /** A word or phrase of the recording that has to come out in a certain way. */
 export type Term = {
   /** As it is written in the source. */

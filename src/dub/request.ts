@@ -1,5 +1,5 @@
 import type { BlobRef } from './blob.ts'
-import type { REGISTERS, Term } from './glossary.ts'
+import type { Term } from './glossary.ts'
 import type { Cue, Transcript } from './speech.ts'
 
 /**
@@ -18,6 +18,8 @@ export type EngineName = Exclude<(typeof ENGINES)[number], 'auto'>
 export const SYNCS = ['natural', 'tight'] as const
 export type SyncAim = (typeof SYNCS)[number]
 
+/** How formally the listener is spoken to, in languages that tell (tú or usted, du or Sie). */
+export const REGISTERS = ['formal', 'informal'] as const
 export type Register = (typeof REGISTERS)[number]
 
 /** A file that a person gives. `name` is its file name, without folders. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { REGISTERS } from '../dub/glossary.ts'
-import { AUDIO_FORMATS, ENGINES, SYNCS } from '../dub/request.ts'
+import { AUDIO_FORMATS, ENGINES, REGISTERS, SYNCS } from '../dub/request.ts'
 import { Failure } from '../failure.ts'
 import type { DubOptions, DubSettings } from './options.ts'
 

@@ -6,13 +6,13 @@ import type { HandedOver } from '../jobs/hand-over.ts'
 import { submit } from '../jobs/submit.ts'
 import { workOn } from '../jobs/work-on.ts'
 import type { Job } from '../ports/jobs.ts'
+import { limitsOf, named, type Said, wishOf } from '../wish.ts'
 import { checkOptions } from './check-options.ts'
 import type { DubEvent } from './events.ts'
 import { eventFeed } from './feed.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { DubOptions } from './options.ts'
 import { sharedApp } from './shared-app.ts'
-import { limitsOf, wishOf } from './wish.ts'
 
 /** How a job has ended that delivered something. */
 export type DubResult = {
@@ -93,16 +93,23 @@ type Control = Pick<Around, 'stop'> & { readonly emit: (event: DubEvent) => void
 
 async function dubHere(options: DubOptions, { stop, emit, signal }: Control): Promise<DubResult> {
   signal.throwIfAborted()
-  const { stt, llm, tts, settings } = options
-  const told = { ...(stt && { stt }), ...(llm && { llm }), ...(tts && { tts }) }
-  const config = { ...(await loadConfigWith(settings ?? {})), ...told }
+  const config = named(options, await loadConfigWith(options.settings ?? {}))
   for (const message of config.warnings) emit({ event: 'notice', message })
   await using shared = await sharedApp(config)
-  const { job, notice } = await submit(wishOf(options, config), shared.app, signal)
+  const { job, notice } = await submit({ ...wishOf(saidIn(options), config), file: options.file }, shared.app, signal)
   if (notice !== undefined) emit({ event: 'notice', message: notice })
   const control = { signal, stop, emit, limits: limitsOf(options, config) }
   const handed = await oneAtATime(job.id, () => workOn(job, shared.app, control))
   return resultOf(job, handed)
+}
+
+/** As flags have it: `es=celeste`. */
+function saidIn({ voices, scripts, ...options }: DubOptions): Said {
+  return { ...options, voices: pairs(voices), scripts: pairs(scripts) }
+}
+
+function pairs(named: DubOptions['voices'] = {}): string[] {
+  return Object.entries(named).map(([name, value]) => `${name}=${value}`)
 }
 
 function resultOf({ id, request }: Job, { manifest, path, failures }: HandedOver): DubResult {

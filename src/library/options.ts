@@ -1,5 +1,4 @@
-import type { REGISTERS } from '../dub/glossary.ts'
-import type { AUDIO_FORMATS, ENGINES, SYNCS } from '../dub/request.ts'
+import type { AUDIO_FORMATS, ENGINES, REGISTERS, SYNCS } from '../dub/request.ts'
 import type { DubEvent } from './events.ts'
 
 /** Keys, addresses and paths; they stand above those of the environment and of files. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { describeFindings, doctor, workingEngines } from '../../commands/doctor.ts'
+import { describeFindings, runDoctor, workingEngines } from '../../commands/run/doctor.ts'
 import type { Config } from '../../src/config.ts'
 import type { Finding } from '../../src/ports/findings.ts'
 import { models, oddServer } from '../providers/local/odd-server.ts'
@@ -66,7 +66,7 @@ async function examined(
   }
   const said: string[] = []
   const streams = { out: (text: string) => void said.push(text), err: () => {}, color: { out: false, err: false } }
-  const code = await doctor.run([], options, {
+  const code = await runDoctor([], options, {
     streams: streams as never,
     manner: { json, quiet: false, verbose: false },
     config: config as never,

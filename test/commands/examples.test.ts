@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../commands/main.ts'
 import { runProgram } from '../../commands/program.ts'
-import { grouped, LAST_HEADING } from '../../commands/terminal/help-groups.ts'
 import { newPerson } from '../rig/cli.ts'
 
 /** Parses a command line as `ytdub` does. @returns what was written, and whether a command would have been run. */
@@ -64,13 +63,6 @@ test('an example that were wrong would be found', async () => {
 })
 
 test('every command stands under a heading of ytdub --help', async () => {
-  const words = Object.keys(COMMANDS)
-  expect(grouped(words).filter(({ heading }) => heading === LAST_HEADING)).toEqual([])
-  expect(
-    grouped(words)
-      .map(({ word }) => word)
-      .toSorted(),
-  ).toEqual(words.toSorted())
   const { said } = await parsed(['--help'])
   const headings = [...said.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
   expect(headings).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { carryOut } from '../../commands/purge.ts'
+import { carryOut } from '../../commands/run/purge.ts'
 import type { PurgeSide } from '../../commands/terminal/purge-side.ts'
 
 /** A place to purge, which writes down that it was; what was said, and the question, are in `said`. */

@@ -27,6 +27,7 @@ export const ROOMS: Rooms = {
     'src/pipeline/run.ts',
     'src/review',
     'src/setup',
+    'src/wish.ts',
   ],
   'commands/terminal': [
     'commands/command.ts',
@@ -64,15 +65,9 @@ export const ROOMS: Rooms = {
   ],
   // The package as a library: what is promised, and a program's own way to the use-cases.
   'src/index.ts': ['src/library', 'src/dub', 'src/failure.ts'],
-  'src/library': [
-    'src/app.ts',
-    'src/config.ts',
-    'src/settings.ts',
-    'src/jobs',
-    'src/ports',
-    'src/dub',
-    'src/failure.ts',
-  ],
+  'src/library': ['src/app.ts', 'src/config.ts', 'src/wish.ts', 'src/jobs', 'src/ports', 'src/dub', 'src/failure.ts'],
+  // What a person wishes, said by flags or as options.
+  'src/wish.ts': ['src/config.ts', 'src/settings.ts', 'src/jobs', 'src/dub'],
   'src/doctor.ts': ['src/media', 'src/providers', 'src/setup', 'src/stores/local', 'src/settings.ts', ...SIDE_BY_SIDE],
   'src/config.ts': ['src/settings.ts', 'src/dub', 'src/failure.ts'],
   'src/settings.ts': [],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { carryOut } from '../../commands/setup.ts'
+import { carryOut } from '../../commands/run/setup.ts'
 import { planSetup } from '../../src/setup/plan-setup.ts'
 import { type FakeMachine, fakeMachine, fullMachine, INSTALL_ALL } from './fake-machine.ts'
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { REGISTERS } from '../../dub/glossary.ts'
-import { AUDIO_FORMATS, type DubRequest, ENGINES, SYNCS } from '../../dub/request.ts'
+import { AUDIO_FORMATS, type DubRequest, ENGINES, REGISTERS, SYNCS } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
 import type { ServiceJob } from '../../ports/service.ts'
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { Context } from '../../../commands/command.ts'
-import { wishOf } from '../../../commands/terminal/dub-flags.ts'
+import { dubWish } from '../../../commands/run/dub-wish.ts'
 import { remoteAsked } from '../../../commands/terminal/remote-wish.ts'
 import { jobOptions } from '../../../src/api/job-options.ts'
 import { temporaryFolder } from '../../rig/home.ts'
@@ -24,7 +24,7 @@ test('the flags are asked for in the words of the API, which takes all of them',
     maxRate: 1.1,
     take: 3,
   } as const
-  const { languages, folder, options } = await remoteAsked(wishOf(home.at('talk.mp3'), flags, context))
+  const { languages, folder, options } = await remoteAsked(dubWish(home.at('talk.mp3'), flags, context))
   expect([languages, folder]).toEqual([['es', 'pt-BR'], home.at('talk.dub')])
   expect(jobOptions.parse(options)).toMatchObject({
     voices: { es: 'celeste', 'es:2': 'nestor' },
@@ -44,13 +44,13 @@ test('a line that a person has spoken themselves is not silently spoken by the s
   await mkdir(home.at('talk.dub', 'es', 'lines'), { recursive: true })
   await writeFile(home.at('talk.dub', 'es', 'lines', '0002.wav'), 'sound')
   const told = { code: 'usage', message: expect.stringContaining('0002.wav') }
-  await expect(remoteAsked(wishOf(home.at('talk.mp3'), { lang: ['es'] }, context))).rejects.toMatchObject(told)
-  await remoteAsked(wishOf(home.at('talk.mp3'), { lang: ['fr'] }, context))
+  await expect(remoteAsked(dubWish(home.at('talk.mp3'), { lang: ['es'] }, context))).rejects.toMatchObject(told)
+  await remoteAsked(dubWish(home.at('talk.mp3'), { lang: ['fr'] }, context))
 })
 
 test('what is malformed is told before anything is sent', async () => {
   await using home = await temporaryFolder()
-  const asked = (flags: object) => remoteAsked(wishOf(home.at('talk.mp3'), { lang: ['es'], ...flags }, context))
+  const asked = (flags: object) => remoteAsked(dubWish(home.at('talk.mp3'), { lang: ['es'], ...flags }, context))
   await expect(asked({ lang: ['xx'] })).rejects.toMatchObject({ code: 'input' })
   await expect(asked({ lang: ['es', 'ES'] })).rejects.toMatchObject({ code: 'usage' })
   await expect(asked({ voice: ['celeste'] })).rejects.toMatchObject({

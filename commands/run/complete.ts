@@ -1,9 +1,9 @@
 import { Command as Commander } from 'commander'
+import { describe, type Table } from '../program.ts'
+import { type Place, placeAt } from '../terminal/completion-place.ts'
+import { wordsTyped } from '../terminal/completion-words.ts'
+import type { Streams } from '../terminal/streams.ts'
 import type { Candidate } from './completion-values.ts'
-import { describe, type Table } from './program.ts'
-import { type Place, placeAt } from './terminal/completion-place.ts'
-import { wordsTyped } from './terminal/completion-words.ts'
-import type { Streams } from './terminal/streams.ts'
 
 /**
  * Answers what could come next on a command line, for the shells' scripts (`terminal/completion-scripts.ts` says how). What

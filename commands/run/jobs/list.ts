@@ -1,22 +1,19 @@
-import type { Config } from '../../src/config.ts'
-import type { Failure } from '../../src/failure.ts'
-import type { Job } from '../../src/ports/jobs.ts'
-import type { RemoteJob } from '../../src/ports/remote-jobs.ts'
-import type { Context } from '../command.ts'
-import { DONE } from '../terminal/exit-codes.ts'
-import { jobState } from '../terminal/job-state.ts'
-import { printable } from '../terminal/streams.ts'
-import { table } from '../terminal/table.ts'
-import { type Filter, isWanted } from './filter.ts'
+import type { Config } from '../../../src/config.ts'
+import type { Failure } from '../../../src/failure.ts'
+import type { Job } from '../../../src/ports/jobs.ts'
+import type { RemoteJob } from '../../../src/ports/remote-jobs.ts'
+import type { Run } from '../../command.ts'
+import type { Filter } from '../../jobs/filter.ts'
+import { DONE } from '../../terminal/exit-codes.ts'
+import { jobState } from '../../terminal/job-state.ts'
+import { printable } from '../../terminal/streams.ts'
+import { table } from '../../terminal/table.ts'
 import { localJson, localRow, resumeOf } from './local-job.ts'
 import { remoteJson, remoteLanguages, remoteRow, remoteState } from './remote-job.ts'
+import { isWanted } from './wanted.ts'
 
 /** Lists the jobs of this machine and those at the service. @returns the exit code. */
-export async function runList(
-  _args: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  { streams, manner, config }: Context,
-): Promise<number> {
+export const runList: Run = async (_args, options, { streams, manner, config }) => {
   const asked = options as Filter
   const isAsked = isWanted(asked)
   const { here, service } = await jobsOf(asked, config)
@@ -48,13 +45,13 @@ type Jobs = { readonly here: readonly Job[]; readonly service?: Service }
 
 async function jobsOf({ local, remote }: Filter, config: Config): Promise<Jobs> {
   if (local === true || (remote !== true && config.apiUrl === undefined)) {
-    const { openRecords } = await import('../../src/app.ts')
+    const { openRecords } = await import('../../../src/app.ts')
     await using records = await openRecords(config)
     return { here: await records.jobs.list() }
   }
   const [{ openServiceDesk }, { refreshJobs }] = await Promise.all([
     import('../service-desk.ts'),
-    import('../../src/remote/refresh-jobs.ts'),
+    import('../../../src/remote/refresh-jobs.ts'),
   ])
   await using desk = await openServiceDesk(config)
   const trouble = await refreshJobs(desk)

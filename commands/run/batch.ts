@@ -1,26 +1,23 @@
 import { resolve } from 'node:path'
-import type { Summary } from '../src/dub/summary.ts'
-import { Failure } from '../src/failure.ts'
+import type { Summary } from '../../src/dub/summary.ts'
+import { Failure } from '../../src/failure.ts'
+import { limitsOf } from '../../src/wish.ts'
+import type { Run } from '../command.ts'
+import { batchExitCode } from '../terminal/batch-exit-code.ts'
+import { AT_ONCE, type BatchFlags } from '../terminal/batch-flags.ts'
+import { batchJsonLine } from '../terminal/batch-json.ts'
+import type { BatchProgress } from '../terminal/batch-progress.ts'
+import { batchProgressFor } from '../terminal/batch-progress-for.ts'
+import { batchTable } from '../terminal/batch-table.ts'
+import { listenForInterrupt, stoppedBy } from '../terminal/interrupt.ts'
+import { resumeCommand } from '../terminal/resume-command.ts'
+import { noteSize } from '../terminal/size-note.ts'
+import { tell } from '../terminal/tell.ts'
 import type { Asked } from './batch-asked.ts'
-import type { Context } from './command.ts'
-import { batchExitCode } from './terminal/batch-exit-code.ts'
-import { AT_ONCE, type BatchFlags } from './terminal/batch-flags.ts'
-import { batchJsonLine } from './terminal/batch-json.ts'
-import type { BatchProgress } from './terminal/batch-progress.ts'
-import { batchProgressFor } from './terminal/batch-progress-for.ts'
-import { batchTable } from './terminal/batch-table.ts'
-import { limitsOf, makingWish, named } from './terminal/dub-flags.ts'
-import { listenForInterrupt, stoppedBy } from './terminal/interrupt.ts'
-import { resumeCommand } from './terminal/resume-command.ts'
-import { noteSize } from './terminal/size-note.ts'
-import { tell } from './terminal/tell.ts'
+import { makingWish, namedBy } from './dub-wish.ts'
 
 /** Dubs many files, or says what that would cost. @returns the exit code. */
-export async function runBatch(
-  sources: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  context: Context,
-): Promise<number> {
+export const runBatch: Run = async (sources, options, context) => {
   const flags: BatchFlags = options
   const resume = resumeCommand(sources, options, 'ytdub batch')
   using interrupt = listenForInterrupt(context.streams, resume)
@@ -29,8 +26,8 @@ export async function runBatch(
       sources,
       flags,
       all: makingWish(flags, context),
-      limits: limitsOf(flags, context),
-      context: named(flags, context),
+      limits: limitsOf(flags, context.config),
+      context: namedBy(flags, context),
       interrupt,
       resume,
     }
@@ -61,12 +58,12 @@ async function dubFiles(asked: Asked): Promise<number> {
   try {
     const [{ openApp }, { askOnce }, { checkEntries }, { workOnBatch }, { summaryFile }, { summarize }] =
       await Promise.all([
-        import('../src/app.ts'),
-        import('../src/jobs/batch/ask-once.ts'),
-        import('../src/jobs/batch/check-entries.ts'),
-        import('../src/jobs/batch/work-on-batch.ts'),
-        import('../src/jobs/batch/summary-file.ts'),
-        import('../src/jobs/batch/summarize.ts'),
+        import('../../src/app.ts'),
+        import('../../src/jobs/batch/ask-once.ts'),
+        import('../../src/jobs/batch/check-entries.ts'),
+        import('../../src/jobs/batch/work-on-batch.ts'),
+        import('../../src/jobs/batch/summary-file.ts'),
+        import('../../src/jobs/batch/summarize.ts'),
       ])
     await using app = await openApp(context.config)
     const shop = { ...app, providers: askOnce(app.providers) }

@@ -1,9 +1,9 @@
-import type { Config } from '../src/config.ts'
-import type { Purgeable } from '../src/ports/service.ts'
-import type { Context } from './command.ts'
-import { byteCount } from './terminal/byte-count.ts'
-import type { PurgeSide } from './terminal/purge-side.ts'
-import { table } from './terminal/table.ts'
+import type { Config } from '../../src/config.ts'
+import type { Purgeable } from '../../src/ports/service.ts'
+import type { Context } from '../command.ts'
+import { byteCount } from '../terminal/byte-count.ts'
+import type { PurgeSide } from '../terminal/purge-side.ts'
+import { table } from '../terminal/table.ts'
 
 const HOUR = 3_600_000
 
@@ -25,8 +25,8 @@ function isOperator({ databaseUrl, supabaseSecretKey }: Config): boolean {
 
 async function purgeService(olderThan: number, config: Config, signal: AbortSignal): Promise<PurgeSide> {
   const [{ openRetention }, { sweepRetention }] = await Promise.all([
-    import('../src/service.ts'),
-    import('../src/jobs/fleet/sweep-retention.ts'),
+    import('../../src/service.ts'),
+    import('../../src/jobs/fleet/sweep-retention.ts'),
   ])
   await using opened = new AsyncDisposableStack()
   const parts = opened.use(await openRetention(config))

@@ -1,6 +1,6 @@
-import type { Context } from './command.ts'
-import { localPurge, purgedInShort, purgedJson, redoJson } from './terminal/purge-here.ts'
-import type { PurgeSide } from './terminal/purge-side.ts'
+import type { Context } from '../command.ts'
+import { localPurge, purgedInShort, purgedJson, redoJson } from '../terminal/purge-here.ts'
+import type { PurgeSide } from '../terminal/purge-side.ts'
 
 /** What this machine keeps and has not used for so long (ms). */
 export async function purgeLocally(
@@ -9,8 +9,8 @@ export async function purgeLocally(
   signal: AbortSignal,
 ): Promise<PurgeSide> {
   const [{ openHousekeeping }, { planPurge }] = await Promise.all([
-    import('../src/app.ts'),
-    import('../src/jobs/purge/plan-purge.ts'),
+    import('../../src/app.ts'),
+    import('../../src/jobs/purge/plan-purge.ts'),
   ])
   await using opened = new AsyncDisposableStack()
   const plan = await planPurge(olderThan, opened.use(await openHousekeeping(config)), signal)

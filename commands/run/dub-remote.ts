@@ -1,27 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileDigest } from '../src/digest.ts'
-import { type Manifest, manifestSchema } from '../src/dub/manifest.ts'
-import type { Edits } from '../src/dub/request.ts'
-import { Failure, type FailureCode } from '../src/failure.ts'
-import { readEdits } from '../src/jobs/edits.ts'
-import { keepSrtCurrent } from '../src/jobs/keep-srt-current.ts'
-import { refuseForeign } from '../src/jobs/refuse-foreign.ts'
-import { type Finished, finishJob } from '../src/remote/finish-job.ts'
-import { type RemoteWish, sendJob } from '../src/remote/send-job.ts'
-import { trackAt } from '../src/remote/track.ts'
-import type { Context } from './command.ts'
+import { fileDigest } from '../../src/digest.ts'
+import { type Manifest, manifestSchema } from '../../src/dub/manifest.ts'
+import type { Edits } from '../../src/dub/request.ts'
+import { Failure, type FailureCode } from '../../src/failure.ts'
+import { readEdits } from '../../src/jobs/edits.ts'
+import { keepSrtCurrent } from '../../src/jobs/keep-srt-current.ts'
+import { refuseForeign } from '../../src/jobs/refuse-foreign.ts'
+import { type Finished, finishJob } from '../../src/remote/finish-job.ts'
+import { type RemoteWish, sendJob } from '../../src/remote/send-job.ts'
+import { trackAt } from '../../src/remote/track.ts'
+import type { Context } from '../command.ts'
+import type { DubFlags } from '../terminal/dub-flags.ts'
+import { DONE, EXIT_CODES, PENDING } from '../terminal/exit-codes.ts'
+import { type Leaving, listenToLeave } from '../terminal/leaving.ts'
+import type { Progress } from '../terminal/progress.ts'
+import { progressFor } from '../terminal/progress-for.ts'
+import { remoteAsked } from '../terminal/remote-wish.ts'
+import { resumeCommand } from '../terminal/resume-command.ts'
+import { summary } from '../terminal/summary.ts'
+import { tell } from '../terminal/tell.ts'
+import { uploadProgress } from '../terminal/upload-progress.ts'
+import { dubWish } from './dub-wish.ts'
 import { openServiceDesk, type ServiceDesk } from './service-desk.ts'
-import { type DubFlags, wishOf } from './terminal/dub-flags.ts'
-import { DONE, EXIT_CODES, PENDING } from './terminal/exit-codes.ts'
-import { type Leaving, listenToLeave } from './terminal/leaving.ts'
-import type { Progress } from './terminal/progress.ts'
-import { progressFor } from './terminal/progress-for.ts'
-import { remoteAsked } from './terminal/remote-wish.ts'
-import { resumeCommand } from './terminal/resume-command.ts'
-import { summary } from './terminal/summary.ts'
-import { tell } from './terminal/tell.ts'
-import { uploadProgress } from './terminal/upload-progress.ts'
 
 /** `ytdub dub --remote`: the service dubs; here the tracks are sent, the job is watched, and what comes of it is fetched. */
 export async function dubRemotely(
@@ -67,7 +68,7 @@ async function remoteWish(
   options: DubFlags,
   { context, desk, leaving }: Around,
 ): Promise<RemoteWishHere> {
-  const asked = wishOf(file, options, context)
+  const asked = dubWish(file, options, context)
   const { edits, ...wanted } = await remoteAsked(asked)
   const voice = await trackAt(file)
   const background = asked.background === undefined ? null : await trackAt(asked.background)

@@ -1,8 +1,8 @@
-import { openRecords, type Records } from '../src/app.ts'
-import { systemClock } from '../src/clock.ts'
-import type { Config } from '../src/config.ts'
-import { openDesk } from '../src/remote/open-desk.ts'
-import type { RemoteDesk } from '../src/remote/remote-desk.ts'
+import { openRecords, type Records } from '../../src/app.ts'
+import { systemClock } from '../../src/clock.ts'
+import type { Config } from '../../src/config.ts'
+import { openDesk } from '../../src/remote/open-desk.ts'
+import type { RemoteDesk } from '../../src/remote/remote-desk.ts'
 
 /** The way to the service, and what is written down here. */
 export type ServiceDesk = RemoteDesk & AsyncDisposable & { readonly records: Records }

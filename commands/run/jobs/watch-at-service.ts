@@ -1,10 +1,10 @@
-import { heardOf } from '../../src/remote/heard-of.ts'
-import type { Context } from '../command.ts'
+import { heardOf } from '../../../src/remote/heard-of.ts'
+import type { Context } from '../../command.ts'
+import { tellEnd } from '../../terminal/job-end.ts'
+import { tellLeft } from '../../terminal/job-left.ts'
+import type { Leaving } from '../../terminal/leaving.ts'
+import { progressFor } from '../../terminal/progress-for.ts'
 import type { ServiceDesk } from '../service-desk.ts'
-import { tellEnd } from '../terminal/job-end.ts'
-import { tellLeft } from '../terminal/job-left.ts'
-import type { Leaving } from '../terminal/leaving.ts'
-import { progressFor } from '../terminal/progress-for.ts'
 
 type Around = { readonly leaving: Leaving; readonly context: Context }
 
@@ -12,7 +12,7 @@ type Around = { readonly leaving: Leaving; readonly context: Context }
 export async function watchAtService(id: string, desk: ServiceDesk, { leaving, context }: Around): Promise<number> {
   const { api, jobs, clock, wait } = desk
   const { signal } = leaving
-  const { follow } = await import('../../src/remote/follow.ts') // Only now: help is to be quick.
+  const { follow } = await import('../../../src/remote/follow.ts') // Only now: help is to be quick.
   const progress = progressFor(context)
   try {
     const first = heardOf(await api.job(id, signal))

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { systemClock } from '../src/clock.ts'
-import { Failure } from '../src/failure.ts'
-import type { Context } from './command.ts'
-import { EXIT_CODES } from './terminal/exit-codes.ts'
-import { openLog } from './terminal/log-file.ts'
+import { systemClock } from '../../src/clock.ts'
+import { Failure } from '../../src/failure.ts'
+import type { Context } from '../command.ts'
+import { EXIT_CODES } from '../terminal/exit-codes.ts'
+import { openLog } from '../terminal/log-file.ts'
 
 type Run = (context: Context) => Promise<number>
 

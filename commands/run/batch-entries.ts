@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Failure } from '../src/failure.ts'
-import { findItems } from '../src/jobs/batch/find-items.ts'
-import { type BatchEntry, entryOf } from '../src/jobs/batch/item.ts'
-import { recordingsIn } from '../src/jobs/batch/recordings-in.ts'
-import { watchEntries } from '../src/jobs/batch/watch-entries.ts'
-import type { DubWish } from '../src/jobs/submit.ts'
-import { listenToLeave } from './terminal/leaving.ts'
-import type { Streams } from './terminal/streams.ts'
+import { Failure } from '../../src/failure.ts'
+import { findItems } from '../../src/jobs/batch/find-items.ts'
+import { type BatchEntry, entryOf } from '../../src/jobs/batch/item.ts'
+import { recordingsIn } from '../../src/jobs/batch/recordings-in.ts'
+import { watchEntries } from '../../src/jobs/batch/watch-entries.ts'
+import type { DubWish } from '../../src/jobs/submit.ts'
+import { listenToLeave } from '../terminal/leaving.ts'
+import type { Streams } from '../terminal/streams.ts'
 
 /** Milliseconds for which a file that comes has to stand still: a copy over a network may pause for a moment. */
 const STILL_MS = 1500

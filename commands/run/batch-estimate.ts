@@ -1,19 +1,19 @@
-import type { FileEstimate } from '../src/jobs/batch/estimate-batch.ts'
+import type { FileEstimate } from '../../src/jobs/batch/estimate-batch.ts'
+import { batchEstimateTable } from '../terminal/batch-estimate-table.ts'
+import { sumOf } from '../terminal/estimate.ts'
+import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
+import { spinning } from '../terminal/spinner.ts'
 import type { Asked } from './batch-asked.ts'
 import { entriesOf } from './batch-entries.ts'
-import { batchEstimateTable } from './terminal/batch-estimate-table.ts'
-import { sumOf } from './terminal/estimate.ts'
-import { DONE, EXIT_CODES } from './terminal/exit-codes.ts'
-import { spinning } from './terminal/spinner.ts'
 
 /** `ytdub batch --dry-run`: what it would cost, without asking anybody. @returns the exit code. */
 export async function estimateFiles({ sources, flags, all, limits, context, interrupt }: Asked): Promise<number> {
   const { streams, manner, config } = context
   const [{ openApp }, { askOnce }, { checkEntries }, { estimateBatch }] = await Promise.all([
-    import('../src/app.ts'),
-    import('../src/jobs/batch/ask-once.ts'),
-    import('../src/jobs/batch/check-entries.ts'),
-    import('../src/jobs/batch/estimate-batch.ts'),
+    import('../../src/app.ts'),
+    import('../../src/jobs/batch/ask-once.ts'),
+    import('../../src/jobs/batch/check-entries.ts'),
+    import('../../src/jobs/batch/estimate-batch.ts'),
   ])
   const entries = await entriesOf({ sources, all, watch: flags.watch === true })
   await using app = await openApp(config)

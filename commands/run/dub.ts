@@ -1,24 +1,21 @@
 import { basename } from 'node:path'
-import type { Limits } from '../src/jobs/control.ts'
-import type { DubWish } from '../src/jobs/submit.ts'
-import type { Context } from './command.ts'
-import { limitsOf, named, wishOf } from './terminal/dub-flags.ts'
-import { estimateTable, sumOf } from './terminal/estimate.ts'
-import { DONE } from './terminal/exit-codes.ts'
-import { type Interrupt, listenForInterrupt, stoppedBy } from './terminal/interrupt.ts'
-import { refuseMixed } from './terminal/remote-flags.ts'
-import { resumeCommand } from './terminal/resume-command.ts'
-import { noteSize } from './terminal/size-note.ts'
-import { spinning } from './terminal/spinner.ts'
-import { printable } from './terminal/streams.ts'
-import { tell } from './terminal/tell.ts'
+import type { Limits } from '../../src/jobs/control.ts'
+import type { DubWish } from '../../src/jobs/submit.ts'
+import { limitsOf } from '../../src/wish.ts'
+import type { Context, Run } from '../command.ts'
+import { estimateTable, sumOf } from '../terminal/estimate.ts'
+import { DONE } from '../terminal/exit-codes.ts'
+import { type Interrupt, listenForInterrupt, stoppedBy } from '../terminal/interrupt.ts'
+import { refuseMixed } from '../terminal/remote-flags.ts'
+import { resumeCommand } from '../terminal/resume-command.ts'
+import { noteSize } from '../terminal/size-note.ts'
+import { spinning } from '../terminal/spinner.ts'
+import { printable } from '../terminal/streams.ts'
+import { tell } from '../terminal/tell.ts'
+import { dubWish, namedBy } from './dub-wish.ts'
 
 /** Dubs a file here, or has the service do it. @returns the exit code. */
-export async function runDub(
-  [file = '']: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  context: Context,
-): Promise<number> {
+export const runDub: Run = async ([file = ''], options, context) => {
   refuseMixed(options)
   if (options['remote'] === true) {
     const { dubRemotely } = await import('./dub-remote.ts')
@@ -27,8 +24,8 @@ export async function runDub(
   const resume = resumeCommand(file, options)
   using interrupt = listenForInterrupt(context.streams, resume)
   try {
-    const limits = limitsOf(options, context)
-    const asked = { wish: wishOf(file, options, context), context: named(options, context), interrupt, limits }
+    const limits = limitsOf(options, context.config)
+    const asked = { wish: dubWish(file, options, context), context: namedBy(options, context), interrupt, limits }
     return await (options['dryRun'] === true ? tryOut(asked) : dubFile({ ...asked, resume }))
   } catch (error) {
     const failure = stoppedBy(interrupt, error, resume)
@@ -49,9 +46,9 @@ type Asked = {
 async function tryOut({ wish, context, interrupt, limits }: Asked): Promise<number> {
   const { streams, manner, config } = context
   const [{ openApp }, { plan }, { estimateJob }] = await Promise.all([
-    import('../src/app.ts'),
-    import('../src/jobs/submit.ts'),
-    import('../src/jobs/estimate-job.ts'),
+    import('../../src/app.ts'),
+    import('../../src/jobs/submit.ts'),
+    import('../../src/jobs/estimate-job.ts'),
   ])
   await using app = await openApp(config)
   const { signal, stop } = interrupt
@@ -69,9 +66,9 @@ type Dubbing = Asked & { readonly resume: string }
 
 async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): Promise<number> {
   const [{ openApp }, { submit }, { runJob }] = await Promise.all([
-    import('../src/app.ts'),
-    import('../src/jobs/submit.ts'),
-    import('./terminal/job-run.ts'),
+    import('../../src/app.ts'),
+    import('../../src/jobs/submit.ts'),
+    import('../terminal/job-run.ts'),
   ])
   await using app = await openApp(context.config)
   const looking = `Looking at ${printable(basename(wish.file))}`

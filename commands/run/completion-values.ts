@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command as Commander } from 'commander'
-import { type Config, loadConfig } from '../src/config.ts'
-import { LANGUAGES, nameOf, parseLanguage } from '../src/dub/language.ts'
+import { type Config, loadConfig } from '../../src/config.ts'
+import { LANGUAGES, nameOf, parseLanguage } from '../../src/dub/language.ts'
+import type { Place } from '../terminal/completion-place.ts'
+import { jobState } from '../terminal/job-state.ts'
+import { printable } from '../terminal/streams.ts'
 import { remoteLanguages, remoteState } from './jobs/remote-job.ts'
-import type { Place } from './terminal/completion-place.ts'
-import { jobState } from './terminal/job-state.ts'
-import { printable } from './terminal/streams.ts'
 
 /** A word that fits, whole, and what it means. */
 export type Candidate = { readonly word: string; readonly about: string }
@@ -45,7 +45,7 @@ function languagesFor({ before, typed }: Place): Candidate[] {
 async function jobIds({ before }: Place): Promise<Candidate[]> {
   const config = await loadConfig()
   if (!existsSync(join(config.home, 'ytdub.db'))) return [] // Looking would make it.
-  const { openRecords } = await import('../src/app.ts')
+  const { openRecords } = await import('../../src/app.ts')
   await using records = await openRecords(config)
   const here = (await records.jobs.list()).map((job) => {
     return { id: job.id, file: job.source, languages: job.request.languages, state: jobState(job) }
@@ -83,7 +83,7 @@ async function voices({ before, typed, given }: Place): Promise<Candidate[]> {
 }
 
 async function spoken(tag: string, config: Config): Promise<Candidate[]> {
-  const { servedLanguages } = await import('../src/app.ts')
+  const { servedLanguages } = await import('../../src/app.ts')
   const served = await servedLanguages(config, [tag])
   return Object.entries(served).flatMap(([engine, { speaks }]) =>
     (speaks[tag]?.voices ?? []).map((word) => ({ word, about: engine })),

@@ -1,8 +1,8 @@
-import type { Limits } from '../src/jobs/control.ts'
-import type { DubWish } from '../src/jobs/submit.ts'
-import type { Context } from './command.ts'
-import type { BatchFlags } from './terminal/batch-flags.ts'
-import type { Interrupt } from './terminal/interrupt.ts'
+import type { Limits } from '../../src/jobs/control.ts'
+import type { DubWish } from '../../src/jobs/submit.ts'
+import type { Context } from '../command.ts'
+import type { BatchFlags } from '../terminal/batch-flags.ts'
+import type { Interrupt } from '../terminal/interrupt.ts'
 
 /** What a person asks of a batch. */
 export type Asked = {

@@ -1,18 +1,14 @@
-import type { Records } from '../../src/app.ts'
-import { watchJob } from '../../src/jobs/watch.ts'
-import type { Job } from '../../src/ports/jobs.ts'
-import type { Context } from '../command.ts'
-import { tellLeft } from '../terminal/job-left.ts'
-import { type Leaving, listenToLeave } from '../terminal/leaving.ts'
-import { progressFor } from '../terminal/progress-for.ts'
+import type { Records } from '../../../src/app.ts'
+import { watchJob } from '../../../src/jobs/watch.ts'
+import type { Job } from '../../../src/ports/jobs.ts'
+import type { Context, Run } from '../../command.ts'
+import { tellLeft } from '../../terminal/job-left.ts'
+import { type Leaving, listenToLeave } from '../../terminal/leaving.ts'
+import { progressFor } from '../../terminal/progress-for.ts'
 import { atJob } from './at-job.ts'
 
 /** Follows a job until it ends. @returns its exit code. */
-export async function runWatch(
-  [id = '']: readonly string[],
-  _options: Readonly<Record<string, unknown>>,
-  context: Context,
-): Promise<number> {
+export const runWatch: Run = async ([id = ''], _options, context) => {
   using leaving = listenToLeave(context.streams)
   return await atJob(id, context.config, {
     here: (job, records) => watchHere(job, records, { leaving, context }),
@@ -26,7 +22,7 @@ export async function runWatch(
 type Around = { readonly leaving: Leaving; readonly context: Context }
 
 async function watchHere(job: Job, { jobs }: Records, { leaving, context }: Around): Promise<number> {
-  const { tellEnd } = await import('../terminal/job-end.ts')
+  const { tellEnd } = await import('../../terminal/job-end.ts')
   const progress = progressFor(context)
   try {
     const ended = await watchJob(job, { jobs }, { emit: progress.show, signal: leaving.signal })

@@ -1,7 +1,7 @@
-import type { Records } from '../../src/app.ts'
-import type { Config } from '../../src/config.ts'
-import { Failure } from '../../src/failure.ts'
-import type { Job } from '../../src/ports/jobs.ts'
+import type { Records } from '../../../src/app.ts'
+import type { Config } from '../../../src/config.ts'
+import { Failure } from '../../../src/failure.ts'
+import type { Job } from '../../../src/ports/jobs.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 
 type Doors<Here, There> = {
@@ -19,7 +19,7 @@ export async function atJob<Here, There>(
   config: Config,
   { here, there }: Doors<Here, There>,
 ): Promise<Here | There> {
-  const { openRecords } = await import('../../src/app.ts')
+  const { openRecords } = await import('../../../src/app.ts')
   {
     await using records = await openRecords(config)
     const job = await records.jobs.find(id)

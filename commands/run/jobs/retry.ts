@@ -1,0 +1,82 @@
+import { basename } from 'node:path'
+import { Failure } from '../../../src/failure.ts'
+import type { Job } from '../../../src/ports/jobs.ts'
+import { limitsOf } from '../../../src/wish.ts'
+import type { Context, Run } from '../../command.ts'
+import { PENDING } from '../../terminal/exit-codes.ts'
+import { listenForInterrupt, stoppedBy } from '../../terminal/interrupt.ts'
+import { listenToLeave } from '../../terminal/leaving.ts'
+import { spinning } from '../../terminal/spinner.ts'
+import { printable } from '../../terminal/streams.ts'
+import { tell } from '../../terminal/tell.ts'
+import { namedBy } from '../dub-wish.ts'
+import type { ServiceDesk } from '../service-desk.ts'
+import { atJob } from './at-job.ts'
+
+/** Goes on with a job. @returns the exit code. */
+export const runRetry: Run = async ([id = ''], options, context) => {
+  const flags = options as Flags
+  // The job is done after its records are closed: what it works with opens them itself.
+  const found = await atJob(id, context.config, {
+    here: async (job) => ({ job }),
+    there: async (desk) => ({ code: await retryAtService(id, desk, { flags, context }) }),
+  })
+  return 'job' in found ? retryHere(found.job, flags, context) : found.code
+}
+
+type Flags = { readonly maxCost?: number; readonly maxHours?: number; readonly wait: boolean }
+
+async function retryHere(job: Job, flags: Flags, context: Context): Promise<number> {
+  if (!flags.wait) throw notHere(job.id)
+  const resume = `ytdub jobs retry ${job.id}`
+  using interrupt = listenForInterrupt(context.streams, resume)
+  try {
+    const [{ openApp }, jobs, { runJob }] = await Promise.all([
+      import('../../../src/app.ts'),
+      import('../../../src/jobs/retry.ts'),
+      import('../../terminal/job-run.ts'),
+    ])
+    const asked = namedBy(jobs.providersOf(job.request), context)
+    await using app = await openApp(asked.config)
+    const looking = `Looking at ${printable(basename(job.source))}`
+    const { job: again, notice } = await spinning(looking, () => jobs.retry(job, app, interrupt.signal), context)
+    const maxCost = flags.maxCost ?? job.maxCost ?? undefined
+    const limits = limitsOf({ ...flags, maxCost }, context.config)
+    return await runJob(await app.jobs.submit(again), app, { context: asked, interrupt, limits, resume, notice })
+  } catch (error) {
+    const failure = stoppedBy(interrupt, error, resume)
+    if (failure.code !== 'interrupted') throw failure
+    const code = tell(failure, context.manner, context.streams)
+    return interrupt.exitCode() ?? code
+  }
+}
+
+function notHere(id: string): Failure {
+  return new Failure('usage', `--no-wait is for jobs at the service; job ${id} is worked on here.`, {
+    hint: 'Leave --no-wait out.',
+  })
+}
+
+type Around = { readonly flags: Flags; readonly context: Context }
+
+async function retryAtService(id: string, desk: ServiceDesk, { flags, context }: Around): Promise<number> {
+  const { streams, manner } = context
+  if (flags.maxCost !== undefined || flags.maxHours !== undefined) {
+    throw new Failure('usage', '--max-cost and --max-hours are for jobs that are worked on here.', {
+      hint: 'Leave them out: the service decides that.',
+    })
+  }
+  using leaving = listenToLeave(streams)
+  await desk.api.retry(id, leaving.signal)
+  if (flags.wait) {
+    const { watchAtService } = await import('./watch-at-service.ts')
+    return await watchAtService(id, desk, { leaving, context })
+  }
+  if (manner.json) {
+    streams.out(`${JSON.stringify({ event: 'job-finished', job: id, status: 'pending', manifest: null })}\n`)
+    return PENDING
+  }
+  streams.out(`${id}\n`)
+  if (!manner.quiet) streams.err(`The service tries it again. To wait for it: ytdub jobs watch ${id}\n`)
+  return PENDING
+}

@@ -1,0 +1,31 @@
+import { systemClock } from '../../src/clock.ts'
+import type { FleetLog } from '../../src/jobs/fleet/parts.ts'
+import type { Context, Run } from '../command.ts'
+import { DONE, TERMINATED } from '../terminal/exit-codes.ts'
+import { listenForStop } from '../terminal/listen-for-stop.ts'
+
+/** Works on jobs of the service until it is stopped. @returns the exit code. */
+export const runWorker: Run = async (_args, { concurrency = 2 }: WorkerFlags, context) => {
+  const { openWorker } = await import('../../src/service.ts')
+  using signals = listenForStop(context.streams, 'Handing back what is under way')
+  const log = logTo(context)
+  await using opened = await openWorker(context.config, log)
+  log({ event: 'worker-started', worker: opened.name, concurrency })
+  await opened.work({ concurrency, stop: signals.stop, cut: signals.cut })
+  log({ event: 'worker-stopped', worker: opened.name })
+  return signals.cut.aborted ? TERMINATED : DONE
+}
+
+type WorkerFlags = { readonly concurrency?: number }
+
+/** One line for each event, with ids and codes: what is said in a recording is in none of them. */
+function logTo({ streams, manner }: Pick<Context, 'streams' | 'manner'>): FleetLog {
+  return (line) => {
+    const at = new Date(systemClock.now()).toISOString()
+    if (manner.json) return streams.out(`${JSON.stringify({ at, ...line })}\n`)
+    if (manner.quiet && line.event !== 'trouble') return
+    const { event, ...fields } = line
+    const told = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+    streams.err(`${[at, event, ...told].join(' ')}\n`)
+  }
+}
