@@ -8,7 +8,7 @@ import type { Result } from './result.ts'
 const YTDUB = join(import.meta.dirname, '../bin/ytdub')
 const ROUNDS = 21
 /** For each command; there are dozens. */
-const FEW_ROUNDS = 7
+const FEW_ROUNDS = 15
 
 /** Starts each in turn with bare Node, so that a machine that speeds up or slows down does so for both; quotes medians of ratios. */
 export async function startup(): Promise<Result> {

@@ -34,7 +34,9 @@ export async function runProgram(
   const words = wordsOf(argv, program)
   const [first] = words
   if (first !== undefined && !Object.hasOwn(table, first)) throw await unknown([], first, Object.keys(table))
-  for (const [word, entry] of Object.entries(table)) {
+  // Where one is named, nobody looks at the others.
+  const asked = first === undefined ? table : { [first]: table[first]! }
+  for (const [word, entry] of Object.entries(asked)) {
     const command = program.command(word).summary(entry.summary).description(sentence(entry.summary))
     command.helpGroup(entry.heading)
     if ('load' in entry) await prepare(command, entry, word === first)
@@ -69,11 +71,13 @@ export async function runProgram(
   }
 }
 
-/** Without options and their values. `ytdub help dub` needs what `ytdub dub --help` needs. */
+/** Up to `--help`, without options and their values. `ytdub help dub` needs what `ytdub dub --help` needs. */
 function wordsOf(argv: readonly string[], { options }: Commander): readonly string[] {
   const isValue = (index: number) =>
     index > 0 && options.some((option) => option.required && [option.short, option.long].includes(argv[index - 1]))
-  return argv.filter((word, index) => !word.startsWith('-') && word !== 'help' && !isValue(index))
+  const help = argv.findIndex((word) => word === '--help' || word === '-h')
+  const before = help === -1 ? argv : argv.slice(0, help)
+  return before.filter((word, index) => !word.startsWith('-') && word !== 'help' && !isValue(index))
 }
 
 type Said = { readonly word: string; readonly argv: readonly string[]; readonly words: readonly string[] }

@@ -4,7 +4,7 @@ import type { SignedIn } from '../src/remote/session/open-session.ts'
 import type { Command, Context } from './command.ts'
 import { DONE } from './terminal/exit-codes.ts'
 import { sessionJson, whereKept } from './terminal/session-words.ts'
-import { printable } from './terminal/streams.ts'
+import { printable } from './terminal/styled.ts'
 
 export const whoami: Command = {
   define: (command) => command.addHelpText('after', '\nExample:\n  ytdub whoami\n  ytdub whoami --json'),

@@ -1,7 +1,7 @@
 import type { SettingName } from '../../src/settings.ts'
 import type { Command } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 import { table } from '../terminal/table.ts'
 
 export const list: Command = {

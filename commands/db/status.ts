@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 import { table } from '../terminal/table.ts'
 
 export const status: Command = {

@@ -3,7 +3,8 @@ import type { Finding } from '../../src/ports/findings.ts'
 import type { Run } from '../command.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
 import { spinning } from '../terminal/spinner.ts'
-import { printable, type Streams, styled } from '../terminal/streams.ts'
+import type { Streams } from '../terminal/streams.ts'
+import { printable, styled } from '../terminal/styled.ts'
 import { table } from '../terminal/table.ts'
 
 /** Examines this machine and says what to do. @returns the exit code. */

@@ -10,7 +10,7 @@ import { refuseMixed } from '../terminal/remote-flags.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
 import { noteSize } from '../terminal/size-note.ts'
 import { spinning } from '../terminal/spinner.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 import { tell } from '../terminal/tell.ts'
 import { dubWish, namedBy } from './dub-wish.ts'
 

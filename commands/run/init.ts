@@ -3,7 +3,7 @@ import type { Context, Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
 import type { Answers, InitFlags } from '../terminal/init-answers.ts'
 import { spinning } from '../terminal/spinner.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 
 /** Asks what is to be set, checks the keys, and writes the file of one’s own. @returns the exit code. */
 export const runInit: Run = async (_args, options, context) => {

@@ -2,7 +2,7 @@ import { LANGUAGES, nameOf } from '../../src/dub/language.ts'
 import type { Failure } from '../../src/failure.ts'
 import type { Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 import { table } from '../terminal/table.ts'
 
 /** Says which engine serves which language. @returns the exit code. */

@@ -5,7 +5,7 @@ import type { Context, Run } from '../command.ts'
 import { askHidden, askLine, readLine, readSecret } from '../terminal/ask.ts'
 import { DONE } from '../terminal/exit-codes.ts'
 import { sessionJson, whereKept } from '../terminal/session-words.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 
 /** Signs in to the service. @returns the exit code. */
 export const runLogin: Run = async (_args, options, context) => {

@@ -4,7 +4,7 @@ import { limitsOf, named } from '../../src/wish.ts'
 import type { Context, Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
 import { listenForReviewStop } from '../terminal/review-stop.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 
 /** Serves the page of a review until it is ended. @returns the exit code. */
 export const runReview: Run = async ([name = ''], options: ReviewFlags, context) => {

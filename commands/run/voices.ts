@@ -3,7 +3,7 @@ import { LANGUAGES, nameOf, parseLanguage } from '../../src/dub/language.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
-import { printable } from '../terminal/streams.ts'
+import { printable } from '../terminal/styled.ts'
 
 /** Says which voices each engine has. @returns the exit code. */
 export const runVoices: Run = async (_args, options, { streams, manner, config }) => {

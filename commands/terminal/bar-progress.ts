@@ -3,7 +3,8 @@ import { nameOf } from '../../src/dub/language.ts'
 import { type Bars, openBars } from './bars.ts'
 import { happening } from './line-progress.ts'
 import type { Progress } from './progress.ts'
-import { printable, type Streams } from './streams.ts'
+import type { Streams } from './streams.ts'
+import { printable } from './styled.ts'
 import { textWidth } from './text-width.ts'
 
 /** Columns that a row needs beside its bar and name: brackets, percentage, message. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { SingleBar } from 'cli-progress'
-import { printable } from './streams.ts'
+import { printable } from './styled.ts'
 
 /** Rows that move on a terminal, and what is said above them. */
 export type Bars = {

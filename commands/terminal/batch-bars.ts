@@ -2,7 +2,8 @@ import type { JobEvent } from '../../src/jobs/events.ts'
 import { type Bars, openBars } from './bars.ts'
 import { counting, linesFor } from './batch-lines.ts'
 import type { BatchProgress } from './batch-progress.ts'
-import { printable, type Streams } from './streams.ts'
+import type { Streams } from './streams.ts'
+import { printable } from './styled.ts'
 
 /** Columns that a row leaves to its bar's name: percentage and message. */
 const BESIDE_BAR = 60

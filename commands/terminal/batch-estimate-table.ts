@@ -2,7 +2,7 @@ import { PRICES_AS_OF } from '../../src/dub/prices.ts'
 import type { FileEstimate } from '../../src/jobs/batch/estimate-batch.ts'
 import { sumOf } from './estimate.ts'
 import { price } from './price.ts'
-import { printable } from './streams.ts'
+import { printable } from './styled.ts'
 import { table } from './table.ts'
 
 /** What a batch would ask and cost, a row for each file, and the sum. */

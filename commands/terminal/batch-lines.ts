@@ -4,7 +4,8 @@ import type { Manner } from '../command.ts'
 import type { BatchProgress } from './batch-progress.ts'
 import { happening, lineProgress } from './line-progress.ts'
 import type { Progress } from './progress.ts'
-import { printable, type Streams } from './streams.ts'
+import type { Streams } from './streams.ts'
+import { printable } from './styled.ts'
 
 /** So many files of the list are named; the summary names all. */
 const NAMED = 20

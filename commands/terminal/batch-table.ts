@@ -1,7 +1,8 @@
 import { isAbsolute, relative } from 'node:path'
 import type { Summary, SummaryFile, SummaryStatus } from '../../src/dub/summary.ts'
 import { price } from './price.ts'
-import { printable, type Streams, styled } from './streams.ts'
+import type { Streams } from './streams.ts'
+import { printable, styled } from './styled.ts'
 import { table } from './table.ts'
 
 const WORDS = {

@@ -3,7 +3,8 @@ import { endsJob } from '../../src/failure.ts'
 import type { JobEvent } from '../../src/jobs/events.ts'
 import type { Manner } from '../command.ts'
 import type { Progress } from './progress.ts'
-import { printable, type Streams } from './streams.ts'
+import type { Streams } from './streams.ts'
+import { printable } from './styled.ts'
 
 /** One line for each change of stage, for logs and for those who cannot see bars. */
 export function lineProgress({ err }: Pick<Streams, 'err'>, { verbose }: Pick<Manner, 'verbose'>): Progress {

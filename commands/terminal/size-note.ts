@@ -2,7 +2,7 @@ import type { Housekeeping } from '../../src/ports/housekeeping.ts'
 import { DEFAULTS } from '../../src/settings.ts'
 import type { Context } from '../command.ts'
 import { byteCount } from './byte-count.ts'
-import { printable } from './streams.ts'
+import { printable } from './styled.ts'
 
 const GB = 1e9
 

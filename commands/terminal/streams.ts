@@ -1,5 +1,3 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
-
 /** What a command writes to and what is known of the terminal. Commands ask this, never `process` or `console`. */
 export type Streams = {
   /** Results. */
@@ -18,11 +16,9 @@ export type Streams = {
   readonly color: { readonly out: boolean; readonly err: boolean }
 }
 
-export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan'
-
 /** The streams of this process. */
 export function processStreams({ unattended, noColor }: { unattended: boolean; noColor: boolean }): Streams {
-  const { stdin, stdout, stderr } = process
+  const { stdout, stderr } = process
   const gone = new AbortController()
   return {
     out: writer(stdout, gone),
@@ -30,7 +26,10 @@ export function processStreams({ unattended, noColor }: { unattended: boolean; n
     closed: gone.signal,
     // A terminal that nobody gave a size says 0 columns: what is drawn again there has no end of rows to clear.
     animated: stderr.isTTY && stderr.columns > 0 && !unattended,
-    interactive: stdin.isTTY && stderr.isTTY && !unattended,
+    /** Asked for only when it matters: standard input is opened by looking at it. */
+    get interactive() {
+      return process.stdin.isTTY && stderr.isTTY && !unattended
+    },
     columns: stderr.columns || 80,
     color: { out: !noColor && hasColors(stdout), err: !noColor && hasColors(stderr) },
   }
@@ -51,17 +50,4 @@ function writer(stream: NodeJS.WriteStream, gone: AbortController): (text: strin
 /** Node asks NO_COLOR and TERM itself, which is known before the configuration is. */
 function hasColors(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && stream.hasColors()
-}
-
-/** The text in a style, where colours are shown. */
-export function styled(text: string, style: Style, color: boolean): string {
-  return color ? styleText(style, text, { validateStream: false }) : text
-}
-
-/**
- * A name from outside on one line of a terminal: file names may hold line breaks and control sequences, which must not
- * move the cursor or colour the screen.
- */
-export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, '�')
 }

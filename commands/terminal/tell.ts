@@ -2,7 +2,8 @@ import type { Failure } from '../../src/failure.ts'
 import type { Manner } from '../command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { jsonLine } from './json-event.ts'
-import { printable, type Streams, styled } from './streams.ts'
+import type { Streams } from './streams.ts'
+import { printable, styled } from './styled.ts'
 
 /** Says what happened and what to type next. A bug shows where it is, for the report. @returns the exit code. */
 export function tell(failure: Failure, { json }: Pick<Manner, 'json'>, streams: Streams): number {

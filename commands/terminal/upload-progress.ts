@@ -1,6 +1,6 @@
 import type { Ora } from 'ora'
 import type { Context } from '../command.ts'
-import { printable } from './streams.ts'
+import { printable } from './styled.ts'
 
 /** How far the upload of a file is. */
 export type UploadPace = {

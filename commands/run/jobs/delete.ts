@@ -3,7 +3,7 @@ import type { Context, Run } from '../../command.ts'
 import { askYesNo } from '../../terminal/ask.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
 import { listenToLeave } from '../../terminal/leaving.ts'
-import { printable } from '../../terminal/streams.ts'
+import { printable } from '../../terminal/styled.ts'
 import { atJob } from './at-job.ts'
 
 /** Deletes the record of a job, or a job at the service. @returns the exit code. */

@@ -1,6 +1,6 @@
 import type { Reason } from '../../../src/jobs/why.ts'
 import type { JobNote } from '../../../src/ports/jobs.ts'
-import { printable } from '../../terminal/streams.ts'
+import { printable } from '../../terminal/styled.ts'
 import { table } from '../../terminal/table.ts'
 
 /** A row for each step of the last run; with `all`, its whole input. */

@@ -12,7 +12,7 @@ import type { Context } from '../../command.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
 import { manifestOf } from '../../terminal/job-end.ts'
 import type { Leaving } from '../../terminal/leaving.ts'
-import { printable } from '../../terminal/streams.ts'
+import { printable } from '../../terminal/styled.ts'
 import { summary } from '../../terminal/summary.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 

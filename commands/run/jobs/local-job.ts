@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Job } from '../../../src/ports/jobs.ts'
 import { jobState } from '../../terminal/job-state.ts'
-import { printable } from '../../terminal/streams.ts'
+import { printable } from '../../terminal/styled.ts'
 import { momentOf } from './remote-job.ts'
 
 /** A job that is worked on here as a row of the list. */

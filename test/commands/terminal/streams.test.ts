@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { printable, processStreams, styled } from '../../../commands/terminal/streams.ts'
+import { processStreams } from '../../../commands/terminal/streams.ts'
+import { printable, styled } from '../../../commands/terminal/styled.ts'
 
 describe('printable', () => {
   test.each([
