@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { systemClock } from '../src/clock.ts'
 import { Failure } from '../src/failure.ts'
+import { collectGarbage } from '../src/heap.ts'
 import type { BatchEvent } from '../src/jobs/batch/batch-events.ts'
 import { findItems } from '../src/jobs/batch/find-items.ts'
 import { entryOf } from '../src/jobs/batch/item.ts'
@@ -87,6 +88,7 @@ function measure(event: BatchEvent): void {
   if (event.event === 'file-started') [began, media, underWay] = [now, 0, 0]
   if (event.event === 'file-finished') {
     const ms = now - began
+    if (files.length === 0) collectGarbage() // As `ytdub batch` does.
     files.push({ ms, overhead: ms - media, megabytes: process.memoryUsage().rss / 2 ** 20 })
   }
   if (event.event !== 'job') return

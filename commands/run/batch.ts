@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Summary } from '../../src/dub/summary.ts'
 import { Failure } from '../../src/failure.ts'
+import { collectGarbage } from '../../src/heap.ts'
 import { limitsOf } from '../../src/wish.ts'
 import type { Run } from '../command.ts'
 import { batchExitCode } from '../terminal/batch-exit-code.ts'
@@ -70,6 +71,7 @@ async function dubFiles(asked: Asked): Promise<number> {
     const door = await summaryFile(all.out === undefined ? context.config.folder : resolve(all.out), app.scratch)
     await checkEntries(watch ? [{ wish: { ...all, file: '' }, place: undefined }] : entries, shop)
     const started = app.clock.now()
+    let warm = false
     using coming = comingOf(entries, from, context.streams)
     const outcomes = await workOnBatch(coming.entries, shop, {
       signal: interrupt.signal,
@@ -79,7 +81,10 @@ async function dubFiles(asked: Asked): Promise<number> {
       failFast: flags.failFast === true,
       emit(event) {
         progress.show(event)
-        if (flags.failFast === true && event.event === 'file-finished' && event.outcome.error) coming.end()
+        if (event.event !== 'file-finished') return
+        if (!warm) collectGarbage()
+        warm = true
+        if (flags.failFast === true && event.outcome.error) coming.end()
       },
     })
     const told = summarize(outcomes, { version: app.version, started, finished: app.clock.now() })

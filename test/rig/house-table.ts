@@ -28,6 +28,7 @@ export const ROOMS: Rooms = {
     'src/review',
     'src/setup',
     'src/wish.ts',
+    'src/heap.ts',
   ],
   'commands/terminal': [
     'commands/command.ts',
@@ -93,6 +94,7 @@ export const ROOMS: Rooms = {
   'src/json.ts': [],
   'src/clock.ts': [],
   'src/digest.ts': [],
+  'src/heap.ts': [],
   tools: [
     'src/config.ts',
     'src/setup',
@@ -121,6 +123,7 @@ export const ROOMS: Rooms = {
     'src/stores/local',
     'src/stores/supabase',
     'src/service.ts',
+    'src/heap.ts',
     ...SIDE_BY_SIDE,
   ],
 }
