@@ -77,12 +77,14 @@ export function startYtdub(name: string, args: readonly string[], ready: string,
   }
 }
 
-function environmentOf(name: string, home: string, { outside, databaseUrl }: Ground) {
+function environmentOf(name: string, home: string, { outside, databaseUrl, folder }: Ground) {
   return {
     PATH: process.env['PATH'],
     HOME: home,
     TMPDIR: home,
     YTDUB_HOME: join(home, 'data'),
+    // A worker that is put in the place of another begins where that one has begun before.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     DATABASE_URL: databaseUrl,
     SUPABASE_URL: outside.supabase,
     SUPABASE_SECRET_KEY: outside.secretKey,

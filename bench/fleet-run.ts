@@ -103,17 +103,21 @@ function startFleet(size: number, ground: Ground) {
   }
 }
 
-/** Resolves when the jobs have ended; `check` throws where that is not to be waited for any more. A job that takes a quarter of an hour beyond all others never will. */
+/**
+ * Resolves when the jobs have ended; `check` throws where that is not to be waited for any more. Where for a quarter of an
+ * hour no task and no job ends, none ever will.
+ */
 async function ended(database: Database, ids: readonly string[], check: () => void): Promise<void> {
-  const open = `select count(*)::int as open from public.dubbing_jobs where id = any($1) and completed_at is null`
+  const open = `select (select count(*) from public.dubbing_jobs where id = any($1) and completed_at is null)::int as jobs,
+    (select count(*) from public.language_tasks where job_id = any($1) and completed_at is null)::int as tasks`
   let [least, since] = [Infinity, Date.now()]
   for (;;) {
     check()
-    const { rows } = await database.query<{ readonly open: number }>(open, [ids])
-    const left = rows[0]?.open ?? 0
-    if (left === 0) return
-    if (left < least) [least, since] = [left, Date.now()]
-    if (Date.now() - since > PATIENCE_MS) throw new Failure('internal', `${left} jobs do not come to an end.`)
+    const { rows } = await database.query<{ readonly jobs: number; readonly tasks: number }>(open, [ids])
+    const { jobs = 0, tasks = 0 } = rows[0] ?? {}
+    if (jobs === 0) return
+    if (jobs + tasks < least) [least, since] = [jobs + tasks, Date.now()]
+    if (Date.now() - since > PATIENCE_MS) throw new Failure('internal', `${jobs} jobs do not come to an end.`)
     await wait(ids.length === 1 ? 100 : 500)
   }
 }

@@ -13,7 +13,7 @@ const KILL_EVERY_MS = 1000
  * one Postgres; then by 4 of which one, any of them, is killed every second
  * and replaced. A worker's claim is measured where it has nothing
  * to do (from a task being queued to it being taken), its gap where there is always more (from one task's end to the next
- * one's beginning). The Postgres does not wait for its disk.
+ * one's beginning). The Postgres does not wait for its disk. `--only killed` runs one of the four parts.
  */
 export async function fleet(flags: readonly string[] = []): Promise<Result> {
   const quick = flags.includes('--quick')
@@ -22,7 +22,9 @@ export async function fleet(flags: readonly string[] = []): Promise<Result> {
   const probes = quick ? 5 : 30
   await using postgres = await startPostgres()
   const found: [string, Ran][] = []
+  const only = textOf(flags, '--only')
   const run = async (name: string, options: FleetRun) => {
+    if (only !== undefined && only !== name) return
     process.stderr.write(`${name}\n`)
     const ran = await runFleet(postgres, options)
     process.stderr.write(`${JSON.stringify(figuresOf(name, ran, tasks))}\n`) // It takes long: what is known is told.
@@ -36,6 +38,11 @@ export async function fleet(flags: readonly string[] = []): Promise<Result> {
       found.flatMap(([name]) => MUST_BE_NONE.map((figure) => [`${name}_${figure}`, 0] as const)),
     ),
   }
+}
+
+function textOf(flags: readonly string[], flag: string): string | undefined {
+  const at = flags.indexOf(flag)
+  return at === -1 ? undefined : flags[at + 1]
 }
 
 function countOf(flags: readonly string[], flag: string): number | undefined {
