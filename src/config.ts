@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import envPaths from 'env-paths'
 import { didYouMean } from './dub/nearest.ts'
 import { Failure } from './failure.ts'
-import { OLDER, type SettingName, type Settings, settingsSchema, VARIABLES } from './settings.ts'
+import { ADDRESSES, OLDER, type SettingName, type Settings, settingsSchema, VARIABLES } from './settings.ts'
 
 /** Where a setting that is set comes from: a variable (perhaps of `.env`), a file of the working folder, or the person's own. */
 export type Source =
@@ -41,18 +41,7 @@ export type Config = Settings & {
 }
 
 /** Settings by which a file could make ytdub run a program or send a key elsewhere, and those that vouch for them. */
-const DANGEROUS = [
-  'ffmpegPath',
-  'home',
-  'deepgramBaseUrl',
-  'openaiBaseUrl',
-  'sttBaseUrl',
-  'llmBaseUrl',
-  'ttsBaseUrl',
-  'apiUrl',
-  'supabaseUrl',
-  'plainHttp',
-] as const satisfies readonly SettingName[]
+const DANGEROUS: readonly SettingName[] = ['ffmpegPath', 'home', ...ADDRESSES, 'plainHttp']
 /** Variables that hold keys, this version's and others'. */
 const SECRETS = [
   'DEEPGRAM_API_KEY',

@@ -12,7 +12,7 @@ import { runProgram } from './program.ts'
 import { checkDeepgram } from './providers/checks/deepgram.ts'
 import { checkLocal } from './providers/checks/local.ts'
 import { checkOpenAI } from './providers/checks/openai.ts'
-import { type Settings, VARIABLES } from './settings.ts'
+import { ADDRESSES, type Settings, VARIABLES } from './settings.ts'
 import { clockFinding } from './setup/clock-finding.ts'
 import { hearDates } from './setup/dates-heard.ts'
 import { machineFindings } from './setup/machine-findings.ts'
@@ -37,15 +37,6 @@ type Manner = {
 }
 
 /** Addresses of others, by their settings. */
-const ADDRESSES = [
-  'deepgramBaseUrl',
-  'openaiBaseUrl',
-  'sttBaseUrl',
-  'llmBaseUrl',
-  'ttsBaseUrl',
-  'apiUrl',
-  'supabaseUrl',
-] as const
 const VENDORS = ['https://api.deepgram.com', 'https://api.openai.com']
 
 /** Everything that a dub may need, looked at and tried. Asks nothing that costs money, and changes nothing. */

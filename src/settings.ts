@@ -52,6 +52,17 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.infer<typeof settingsSchema>
 export type SettingName = keyof Settings
 
+/** Of those whom a key or a recording is sent to. */
+export const ADDRESSES = [
+  'deepgramBaseUrl',
+  'openaiBaseUrl',
+  'sttBaseUrl',
+  'llmBaseUrl',
+  'ttsBaseUrl',
+  'apiUrl',
+  'supabaseUrl',
+] as const satisfies readonly SettingName[]
+
 /** What holds where nothing is set; `home` is the platform's data folder. */
 export const DEFAULTS = {
   engine: 'auto',

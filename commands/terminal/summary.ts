@@ -38,7 +38,7 @@ function whereabouts({ status, languages }: Manifest, path: string, folder: stri
   const place = printable(placeOf(dirname(path), folder))
   // A dub that is made but not fit has its figures, and its files.
   const unfit = languages.filter((each) => each.status === 'error' && each.sync !== null)
-  if (status === 'error' && unfit.length === 0) return `\nNothing is dubbed yet. What there is so far: ${place}\n`
+  if (status === 'error' && unfit.length === 0) return `\nNo dub came of this run. What there is so far: ${place}\n`
   const report = printable(placeOf(join(dirname(path), 'report.html'), folder))
   const tags = unfit.map(({ language }) => language).join(', ')
   const though = tags === '' ? '' : `, though not as asked: ${printable(tags)} (see above)`

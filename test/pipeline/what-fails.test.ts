@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import type { Spoken, Translated } from '../../src/ports/providers.ts'
@@ -24,6 +24,18 @@ describe('what fails', () => {
       failedLines: [{ line: 3, reason: 'The voice is hoarse.' }],
     })
     whole(dubs, 'fr')
+  })
+
+  test('a background that is no audio is refused before anybody is asked', async () => {
+    await using studio = await openStudio()
+    const background = { ...(await studio.blobs.put(Buffer.from('no music'), 'audio/wav')), name: 'music.wav' }
+    const { probe } = studio.media.does
+    studio.media.does.probe = async (path, options) => {
+      if ((await readFile(path, 'utf8')) === 'no music') throw new Failure('input', 'It has no audio.')
+      return probe(path, options)
+    }
+    await expect(studio.dub({ background })).rejects.toMatchObject({ code: 'input' })
+    expect(studio.count()).toEqual({ transcribe: 0, translate: 0, speak: 0 })
   })
 
   test('a silent clip is a failure, never silence in the dub', async () => {

@@ -6,6 +6,7 @@ import type { Context, Run } from '../../command.ts'
 import { PENDING } from '../../terminal/exit-codes.ts'
 import { listenForInterrupt, stoppedBy } from '../../terminal/interrupt.ts'
 import { listenToLeave } from '../../terminal/leaving.ts'
+import { noteSize } from '../../terminal/size-note.ts'
 import { spinning } from '../../terminal/spinner.ts'
 import { printable } from '../../terminal/styled.ts'
 import { tell } from '../../terminal/tell.ts'
@@ -42,7 +43,15 @@ async function retryHere(job: Job, flags: Flags, context: Context): Promise<numb
     const { job: again, notice } = await spinning(looking, () => jobs.retry(job, app, interrupt.signal), context)
     const maxCost = flags.maxCost ?? job.maxCost ?? undefined
     const limits = limitsOf({ ...flags, maxCost }, context.config)
-    return await runJob(await app.jobs.submit(again), app, { context: asked, interrupt, limits, resume, notice })
+    const exitCode = await runJob(await app.jobs.submit(again), app, {
+      context: asked,
+      interrupt,
+      limits,
+      resume,
+      notice,
+    })
+    await noteSize(app, context)
+    return exitCode
   } catch (error) {
     const failure = stoppedBy(interrupt, error, resume)
     if (failure.code !== 'interrupted') throw failure

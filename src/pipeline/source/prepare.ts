@@ -19,10 +19,15 @@ export type Prepared = {
 }
 
 /** Finds out what a voice track is and how long it is, and makes it ready for the transcriber. */
-export async function prepare({ source, transcriber, transcript }: DubRequest, run: Run): Promise<Prepared> {
+export async function prepare(
+  { source, background, transcriber, transcript }: DubRequest,
+  run: Run,
+): Promise<Prepared> {
   const track = blobOf(source)
   run.emit({ event: 'stage', language: null, stage: 'stt', done: 0, total: 1 })
   const probed = await run.step(probe, { track })
+  // Used much later: else one that is no audio would be refused only when the transcriber is paid.
+  if (background) await run.step(probe, { track: blobOf(background) })
   const takes = transcript === undefined ? run.providers.transcriber(transcriber.id).takes : FOR_NOBODY
   const hearAs = (format: TakenAudio['format']) =>
     run.step(listen, { track, probe: probed, sampleRate: takes.sampleRate, format })

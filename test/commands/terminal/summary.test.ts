@@ -85,7 +85,7 @@ test('a dub that is not fit for what it was asked for is delivered, and that is 
   const text = summary({ ...unfit, status: 'error' }, path, '/home/ana', plain)
   expect(text).toContain('Failed es: It is not fit for YouTube.\nWhat was made is delivered.\n')
   expect(text).toContain('\nDelivered to out/talk.dub, though not as asked: es (see above)\nHow it fits')
-  expect(text).not.toContain('Nothing is dubbed')
+  expect(text).not.toContain('No dub came')
   const [spanish] = unfit.languages
   const none = { ...spanish!, language: 'fr', artifacts: [], sync: null, loudness: null }
   const both = summary({ ...unfit, status: 'error', languages: [spanish!, none] }, path, '/home/ana', plain)
