@@ -31,16 +31,16 @@ export const SUPERVISE_SECONDS = 15
 const DAY = 86_400
 
 /** How often work is handed out again at most. */
-export const MOST_RETRIES = 9
+export const MOST_RETRIES = 19
 /** A failure after so many tries, 5 to 80 seconds apart, is final. */
 export const TRIES_OF_FAILURE = 5
 
 /**
- * How often one piece of work is handed out: ten times, since its worker may die through no fault of the work; more often than
- * that, it is what they die of. One whose worker died comes back within a minute: 25 s of silence, 15 s until somebody
- * looks, 10 s before the next try, and 5 s until one asks.
+ * How often one piece of work is handed out: twenty times, since its worker may die through no fault of the work (ten were
+ * too few where one of four is killed every second); more often than that, it is what they die of. One whose worker died
+ * comes back within a minute: 25 s of silence, 15 s until somebody looks, 10 s before the next try, and 5 s until one asks.
  */
-const TRIES = { retryLimit: MOST_RETRIES, retryDelay: 5, retryBackoff: true, retryDelayMax: 300, heartbeatSeconds: 25 }
+const TRIES = { retryLimit: MOST_RETRIES, retryDelay: 5, retryBackoff: true, retryDelayMax: 80, heartbeatSeconds: 25 }
 
 /** Makes the queues that are not there, and gives those that are today's settings. @param hours after which a try is cut off. */
 export async function makeQueues(boss: PgBoss, hours: number): Promise<void> {

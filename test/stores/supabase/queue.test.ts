@@ -257,7 +257,7 @@ test('what a stopped worker hands back waits again, with as many tries as before
   const rows = await queues.postgres.sql(
     `select retry_limit, retry_count from pgboss.job where name = 'ytdub_language' and state = 'created'`,
   )
-  expect(rows).toEqual([{ retry_limit: 8, retry_count: 0 }])
+  expect(rows).toEqual([{ retry_limit: 18, retry_count: 0 }])
   const other = await queues.startWorker()
   expect((await other.works.next()).question.work).toEqual(SPANISH)
 })
