@@ -32,6 +32,8 @@ export async function fleet(flags: readonly string[] = []): Promise<Result> {
   }
   for (const workers of WORKERS) await run(`workers_${workers}`, { workers, tasks, probes })
   await run('killed', { workers: 4, tasks, probes: 0, killEvery: countOf(flags, '--kill-every') ?? KILL_EVERY_MS })
+  if (found.length === 0)
+    throw new Failure('usage', `There is no part ${only}: workers_1, workers_2, workers_4, killed.`)
   return {
     figures: { tasks, ...Object.assign({}, ...found.map(([name, ran]) => figuresOf(name, ran, tasks))) },
     targets: Object.fromEntries(

@@ -44,7 +44,7 @@ const BENCHES: { readonly [name: string]: Bench } = {
   },
   fleet: {
     about:
-      '1000 language tasks by 1, 2 and 4 workers, then with one killed every second; --tasks N, --kill-every MS, --quick',
+      '1000 language tasks by 1, 2 and 4 workers, then with one killed every second; --only PART, --tasks N, --kill-every MS, --quick',
     load: async () => (await import('./fleet.ts')).fleet,
   },
   api: {

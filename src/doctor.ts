@@ -36,7 +36,7 @@ type Manner = {
   readonly clock?: Clock
 }
 
-/** Addresses of others, by their settings. */
+/** Whose clocks are compared with the one here, too. */
 const VENDORS = ['https://api.deepgram.com', 'https://api.openai.com']
 
 /** Everything that a dub may need, looked at and tried. Asks nothing that costs money, and changes nothing. */

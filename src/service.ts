@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -137,7 +138,8 @@ export async function openWorker(config: Config, log: FleetLog): Promise<OpenWor
   const queue = opened.use(await openFleetQueue('work', { databaseUrl, hours, onTrouble }))
   const copies = opened.use(await openScratch(join(config.home, 'cache'))) // Swept by the next worker, should this one be killed.
   const cache = await openBlobCache(copies.path('blobs'), CACHE_BYTES)
-  const name = `${hostname()}-${process.pid}`
+  // In containers every process may have the same number, and on one network the same host.
+  const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const limits: FleetLimits = { hours, maxCost: config.maxCost ?? Infinity, freeBytes: FREE_BYTES }
   const parts: FleetParts = {
     fleet: supabaseFleetJobs(database),

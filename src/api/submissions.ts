@@ -13,14 +13,20 @@ type Submitted = ReturnType<typeof submitUpload>
  * leaves what nobody waits for.
  */
 export function submissions(parts: Parts) {
-  const underWay = new Map<string, Submitted>()
+  const underWay = new Map<string, { readonly asked: string; readonly submitted: Submitted }>()
   return (asked: Submission, { user, jobs, left }: Asker): Submitted => {
     const name = `${user} ${asked.job}`
-    const same = underWay.get(name)
-    if (same) return same
-    const submitting = submitWatched(asked, { jobs, left }, parts).finally(() => underWay.delete(name))
-    underWay.set(name, submitting)
-    return submitting
+    const before = underWay.get(name)
+    const all = JSON.stringify(asked)
+    if (before?.asked === all) return before.submitted
+    const submit = () => submitWatched(asked, { jobs, left }, parts)
+    // Whoever asks otherwise meanwhile is told afterwards what the job has become.
+    const submitted = before ? before.submitted.then(submit, submit) : submit()
+    const mine = { asked: all, submitted }
+    underWay.set(name, mine)
+    const end = () => void (underWay.get(name) === mine && underWay.delete(name))
+    submitted.then(end, end)
+    return submitted
   }
 }
 

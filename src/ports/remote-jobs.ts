@@ -37,7 +37,7 @@ export interface RemoteJobs {
   uploaded(id: string): Promise<void>
   /** Writes down how jobs stand now. */
   heard(jobs: readonly HeardJob[]): Promise<void>
-  /** Forgets those that were last heard of before (ms since 1970): the service has them no more. */
+  /** Of who is signed in, forgets those that were last heard of before (ms since 1970): the service has them no more. */
   forgetUnheard(before: number): Promise<void>
   forget(id: string): Promise<void>
   /** The newest first. */

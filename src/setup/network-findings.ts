@@ -35,11 +35,12 @@ function addressFinding(set: readonly Address[]): Finding {
   return { ...about, status: 'fails', detail, hint: `Keys go there for all to read: use https in ${names}.` }
 }
 
+const LOOPBACK = /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/
+
 function isHere(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? ''
-  return (
-    /^(?:localhost|127\.|\[::1\]$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(host) || host.endsWith('.local')
-  )
+  const isNear = /^(?:10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|.+\.local)$/.test(host)
+  return isNear || LOOPBACK.test(host)
 }
 
 function proxyFinding({ https, http, exempt }: Network['proxies'], set: readonly Address[]): Finding {
@@ -52,7 +53,7 @@ function proxyFinding({ https, http, exempt }: Network['proxies'], set: readonly
   const spared = (exempt ?? '').split(/[\s,]+/)
   const caught = set.filter(({ url }) => {
     const host = URL.parse(url)?.hostname ?? ''
-    return /^(?:localhost|127\.)/.test(host) && !spared.includes('*') && !spared.some((name) => name.startsWith(host))
+    return LOOPBACK.test(host) && !spared.includes('*') && !spared.some((name) => name.startsWith(host))
   })
   if (caught.length === 0) return { ...about, status: 'works', detail }
   const names = caught.map(({ variable }) => variable).join(', ')

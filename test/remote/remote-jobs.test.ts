@@ -63,6 +63,20 @@ test('what was not heard of lately is forgotten, and nothing that was begun sinc
   expect(await jobs.list()).toEqual([])
 })
 
+test('what another was not heard of lately is not forgotten: the service tells everybody of their own alone', async () => {
+  await using home = await openHome()
+  let owner = 'ana@example.com'
+  const jobs = home.remoteJobs('https://api.example.com', async () => owner)
+  await jobs.begin('wish', own)
+  home.clock.advance(1000)
+  owner = 'bob@example.com'
+  await jobs.forgetUnheard(home.clock.now())
+  expect((await jobs.forWish('wish'))?.id).toBe(id)
+  owner = 'ana@example.com'
+  await jobs.forgetUnheard(home.clock.now())
+  expect(await jobs.list()).toEqual([])
+})
+
 test('whose jobs are is written down with them, and stays where nobody can be named', async () => {
   await using home = await openHome()
   let owner: string | null = 'ana@example.com'

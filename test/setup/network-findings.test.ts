@@ -28,6 +28,8 @@ test.each([
   ['http://gpu.local:8000', 'works'],
   ['http://api.example/v1', 'fails'],
   ['http://172.32.0.1', 'fails'],
+  ['http://localhost.evil.example', 'fails'],
+  ['http://10.evil.example', 'fails'],
 ])('keys to %s: %s', async (url, status) => {
   const { 'Base URLs': finding } = await found({ YTDUB_LLM_BASE_URL: url })
   expect(finding).toMatchObject({ status, detail: expect.stringContaining('YTDUB_LLM_BASE_URL http') })

@@ -1,4 +1,4 @@
-import { rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLocalStores } from '../../src/stores/local/local-stores.ts'
@@ -40,6 +40,16 @@ test('a home is made with everything in it closed to others', async () => {
   }
   expect(await modeOf(await opened.blobs.path(ref))).toBe('600')
   expect(await modeOf(await opened.blobs.path(taken))).toBe('600')
+})
+
+test.each(['get', 'path'] as const)('%s of a blob that cannot be opened now leaves it where it is', async (read) => {
+  await using opened = await openHome()
+  const ref = await opened.blobs.put(Buffer.from('hello'), 'text/plain')
+  const path = opened.home.at('home', 'blobs', ref.digest.slice(0, 2), ref.digest)
+  await rm(path)
+  await symlink(path, path) // What opens for nobody, whoever they are.
+  await expect(opened.blobs[read](ref)).rejects.toMatchObject({ code: 'ELOOP' })
+  expect((await lstat(path)).isSymbolicLink()).toBe(true)
 })
 
 test('what one process keeps, the next one finds', async () => {

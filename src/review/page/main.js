@@ -209,7 +209,7 @@ function playCurrent() {
 async function approveAll() {
   const { language } = list.current()
   const approved = list.rows().some(({ line }) => !line.approved)
-  await saving.flush()
+  if (!(await saving.flush())) return
   await ask('POST', `/api/${language}/approved`, { json: { approved } }).catch(({ message }) =>
     tellSaved(message, true),
   )

@@ -11,14 +11,17 @@ const STAGES = {
   complete: 'done',
 }
 
-/** Has what changed worked out, and shows how it goes. `flush()` saves first; `ended(trouble)` is told when it is over. */
+/** Has what changed worked out, and shows how it goes. `flush()` saves first and says whether all is saved; `ended(trouble)` is told when it is over. */
 export function runs({ flush, ended, lost }) {
   const button = find('.apply')
   const progress = find('.progress')
   let isRunning = false
   const begin = async () => {
     button.disabled = true
-    await flush()
+    if (!(await flush())) {
+      button.disabled = false
+      return
+    }
     await ask('POST', '/api/apply').catch(({ message }) => ended({ message, hint: null }))
   }
   const show = ({ event, tasks = [], trouble }) => {

@@ -10,11 +10,15 @@ const QUIET = 600
 export function saver({ told, saved }) {
   const waiting = new Map()
   const chains = new Map()
+  /** What could not be saved, by row: it goes again with the row's next change, and with the next `flush`. */
+  const failed = new Map()
   let under = 0
 
-  const say = (trouble) => {
-    if (trouble) told(trouble, true)
-    else told(under > 0 || waiting.size > 0 ? 'Saving…' : 'All edits are saved.', false)
+  const say = () => {
+    const [trouble] = failed.values()
+    if (under > 0 || waiting.size > 0) told('Saving…', false)
+    else if (trouble) told(notSaved(trouble), true)
+    else told('All edits are saved.', false)
   }
   /** In turn for each line: an earlier wording must not arrive after a later one. */
   const inTurn = (row, work) => {
@@ -28,21 +32,33 @@ export function saver({ told, saved }) {
       },
       (error) => {
         under -= 1
-        say(`Not saved: ${error.message}`)
+        told(notSaved(error), true)
       },
     )
     chains.set(row, done)
     return done
   }
   const change = (row, json, keepalive = false) =>
-    inTurn(row, () => ask('PATCH', `/api/${row.language}/lines/${row.line.id}`, { json, keepalive }))
+    inTurn(row, async () => {
+      const all = { ...failed.get(row)?.json, ...json }
+      try {
+        const state = await ask('PATCH', `/api/${row.language}/lines/${row.line.id}`, { json: all, keepalive })
+        failed.delete(row)
+        return state
+      } catch (error) {
+        failed.set(row, { json: all, message: error.message })
+        throw error
+      }
+    })
   const flush = async (keepalive = false) => {
     for (const [row, timer] of waiting) {
       clearTimeout(timer)
       void change(row, { text: row.words() }, keepalive)
     }
+    for (const row of failed.keys()) if (!waiting.has(row)) void change(row, {}, keepalive)
     waiting.clear()
     await Promise.all(chains.values())
+    return failed.size === 0
   }
   addEventListener('pagehide', () => void flush(true))
   return {
@@ -58,8 +74,12 @@ export function saver({ told, saved }) {
     },
     change,
     inTurn,
-    /** Kept when everything that was typed is on the disk, or is told not to be. */
+    /** Has everything saved that is not yet. @returns whether it is. */
     flush,
     isWaiting: (row) => waiting.has(row),
   }
+}
+
+function notSaved({ message }) {
+  return `Not saved: ${message}`
 }

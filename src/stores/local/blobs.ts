@@ -50,7 +50,7 @@ export function localBlobs(folder: string, scratch: Scratch, clock: Clock): Blob
     async get(ref) {
       const lender = borrowed.get(ref.digest)
       if (lender) return readFile(await unchanged(lender))
-      const bytes = await readFile(placeOf(ref)).catch(() => undefined)
+      const bytes = await readFile(placeOf(ref)).catch(goneOnly)
       const digest = bytes && createHash('sha256').update(bytes).digest('hex')
       if (bytes && digest === ref.digest) return bytes
       throw await discard(ref, placeOf(ref))
@@ -58,7 +58,7 @@ export function localBlobs(folder: string, scratch: Scratch, clock: Clock): Blob
     async path(ref) {
       const lender = borrowed.get(ref.digest)
       if (lender) return unchanged(lender)
-      const digest = await fileDigest(placeOf(ref)).catch(() => undefined)
+      const digest = await fileDigest(placeOf(ref)).catch(goneOnly)
       if (digest === ref.digest) return placeOf(ref)
       throw await discard(ref, placeOf(ref))
     },
@@ -83,6 +83,11 @@ async function moveInto(place: string, path: string): Promise<void> {
   await mkdir(dirname(place), { recursive: true, mode: 0o700 })
   await chmod(path, 0o600)
   await rename(path, place)
+}
+
+/** A file that is there but cannot be opened now, e.g. with too many open already, is whole: its answers are paid for. */
+function goneOnly(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR' && error.code !== 'EIO') throw error
 }
 
 /** Throws a damaged blob away, and says that it is lost. */

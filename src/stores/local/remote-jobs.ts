@@ -43,7 +43,7 @@ export function localRemoteJobs(database: Database, clock: Clock, service: strin
     },
     heard: async (jobs) => heard.immediate(jobs, await owner()),
     async forgetUnheard(before) {
-      sql.forgetUnheard.run({ service, before })
+      sql.forgetUnheard.run({ service, before, owner: await owner() })
     },
     async forget(id) {
       sql.forget.run({ service, id })
@@ -71,7 +71,9 @@ function statements(database: Database) {
        tasks = @tasks, owner = coalesce(@owner, owner), created_at = coalesce(@createdAt, created_at),
        updated_at = @updatedAt, seen_at = @now`,
     ),
-    forgetUnheard: database.prepare('DELETE FROM remote_jobs WHERE service = @service AND seen_at < @before'),
+    forgetUnheard: database.prepare(
+      'DELETE FROM remote_jobs WHERE service = @service AND owner IS @owner AND seen_at < @before',
+    ),
     forget: database.prepare('DELETE FROM remote_jobs WHERE service = @service AND id = @id'),
     list: database.prepare(
       'SELECT * FROM remote_jobs WHERE service = @service ORDER BY coalesce(updated_at, seen_at) DESC, id',
