@@ -38,18 +38,7 @@ export function saver({ told, saved }) {
     chains.set(row, done)
     return done
   }
-  const change = (row, json, keepalive = false) =>
-    inTurn(row, async () => {
-      const all = { ...failed.get(row)?.json, ...json }
-      try {
-        const state = await ask('PATCH', `/api/${row.language}/lines/${row.line.id}`, { json: all, keepalive })
-        failed.delete(row)
-        return state
-      } catch (error) {
-        failed.set(row, { json: all, message: error.message })
-        throw error
-      }
-    })
+  const change = (row, json, keepalive = false) => inTurn(row, () => changed(row, json, { failed, keepalive }))
   const flush = async (keepalive = false) => {
     for (const [row, timer] of waiting) {
       clearTimeout(timer)
@@ -65,10 +54,7 @@ export function saver({ told, saved }) {
     /** Words that are still being typed. */
     typed(row) {
       clearTimeout(waiting.get(row))
-      const save = () => {
-        waiting.delete(row)
-        void change(row, { text: row.words() })
-      }
+      const save = () => waiting.delete(row) && change(row, { text: row.words() })
       waiting.set(row, setTimeout(save, QUIET))
       say()
     },
@@ -77,6 +63,19 @@ export function saver({ told, saved }) {
     /** Has everything saved that is not yet. @returns whether it is. */
     flush,
     isWaiting: (row) => waiting.has(row),
+  }
+}
+
+/** What is said of a line goes to the server, with what was said before and did not get there. @returns what the line is now. */
+async function changed(row, json, { failed, keepalive }) {
+  const all = { ...failed.get(row)?.json, ...json }
+  try {
+    const state = await ask('PATCH', `/api/${row.language}/lines/${row.line.id}`, { json: all, keepalive })
+    failed.delete(row)
+    return state
+  } catch (error) {
+    failed.set(row, { json: all, message: error.message })
+    throw error
   }
 }
 
