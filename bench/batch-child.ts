@@ -65,7 +65,7 @@ const files: { ms: number; overhead: number; megabytes: number }[] = []
 let [began, media, since, underWay] = [0, 0, 0, 0]
 
 const items = await findItems([join(folder, 'talks')])
-const outcomes = await workOnBatch(
+const { outcomes } = await workOnBatch(
   items.map((item) => entryOf(item, all)),
   shop,
   {

@@ -155,12 +155,12 @@ async function runAndTell(argv: readonly string[], streams: Streams): Promise<nu
   const json = argv.includes('--json')
   try {
     if (argv[0] === COMPLETE) return await completed(argv.slice(1), streams)
-    return await runProgram(argv, COMMANDS, streams, async ({ run }, args, options) => {
+    return await runProgram(argv, COMMANDS, streams, async ({ name, command, args, options }) => {
       const context = await contextOf(options)
       const { logFile } = options
-      if (typeof logFile !== 'string') return run(args, options, context)
+      if (typeof logFile !== 'string') return command.run(args, options, context)
       const { runLogged } = await import('./run/logged.ts')
-      return runLogged(nameIn(argv), logFile, context, (logging) => run(args, options, logging))
+      return runLogged(name, logFile, context, (logging) => command.run(args, options, logging))
     })
   } catch (error) {
     if (!(error instanceof CommanderError)) return tellLate(Failure.from(error), { json }, streams)
@@ -178,15 +178,6 @@ async function runAndTell(argv: readonly string[], streams: Streams): Promise<nu
 async function tellLate(failure: Failure, manner: Pick<Manner, 'json'>, streams: Streams): Promise<number> {
   const { tell } = await import('./terminal/tell.ts')
   return tell(failure, manner, streams)
-}
-
-/** `dub`, `jobs retry`. */
-function nameIn(argv: readonly string[]): string {
-  const at = argv.findIndex((word) => Object.hasOwn(COMMANDS, word))
-  const [first = '', second = ''] = argv.slice(at)
-  const entry = COMMANDS[first]
-  if (!entry || 'load' in entry) return first
-  return `${first} ${Object.hasOwn(entry.commands, second) ? second : entry.usual}`
 }
 
 /** The one thing to type where nothing is set up yet: below the help that whoever types `ytdub` alone is shown. */

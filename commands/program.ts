@@ -14,9 +14,16 @@ type Group = {
 /** Every command by its first word, with the heading that it has in `ytdub --help`. */
 export type Table = { readonly [word: string]: (Entry | Group) & { readonly heading: string } }
 
-type Options = Readonly<Record<string, unknown>>
-/** What becomes of a command line that is understood. @returns the exit code. */
-export type Perform = (command: Command, args: readonly string[], options: Options) => Promise<number>
+/** A command line that is understood. */
+export type Asked = {
+  /** `dub`, `jobs list`. */
+  readonly name: string
+  readonly command: Command
+  readonly args: readonly string[]
+  readonly options: Readonly<Record<string, unknown>>
+}
+/** What becomes of it. @returns the exit code. */
+export type Perform = (asked: Asked) => Promise<number>
 
 /**
  * Reads one command line and has it performed. Only the command that is asked for is loaded, so that help is quick.
@@ -39,8 +46,8 @@ export async function runProgram(
   for (const [word, entry] of Object.entries(asked)) {
     const command = program.command(word).summary(entry.summary).description(sentence(entry.summary))
     command.helpGroup(entry.heading)
-    if ('load' in entry) await prepare(command, entry, word === first)
-    else await prepareGroup(command, entry, { word, argv, words })
+    if (!('load' in entry)) await prepareGroup(command, entry, { word, argv, words })
+    else if (word === first) await prepare(command, entry, word)
   }
   await program.parseAsync(argv, { from: 'user' })
   return exitCode
@@ -57,16 +64,16 @@ export async function runProgram(
       )
     for (const [name, part] of Object.entries(group.commands)) {
       const made = command.command(name, { isDefault: name === group.usual }).summary(part.summary)
-      await prepare(made.description(sentence(part.summary)), part, word === words[0] && name === second)
+      made.description(sentence(part.summary))
+      if (word === words[0] && name === second) await prepare(made, part, `${word} ${name}`)
     }
   }
 
-  async function prepare(command: Commander, entry: Entry, chosen: boolean): Promise<void> {
-    if (!chosen) return
+  async function prepare(command: Commander, entry: Entry, name: string): Promise<void> {
     const loaded = await entry.load()
     loaded.define(command)
     command.action(async () => {
-      exitCode = await perform(loaded, command.args, command.optsWithGlobals())
+      exitCode = await perform({ name, command: loaded, args: command.args, options: command.optsWithGlobals() })
     })
   }
 }

@@ -99,7 +99,12 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('file-started'), file }),
   z.object({ event: z.literal('file-waiting'), file, same: file }),
   files.element.extend({ event: z.literal('file-finished') }),
-  z.object({ event: z.literal('batch-finished'), status, totals, summary: z.string().describe('Absolute path.') }),
+  z.object({
+    event: z.literal('batch-finished'),
+    status,
+    totals,
+    summary: z.string().nullable().describe('Absolute path; null where it could not be written.'),
+  }),
   z.object({ event: z.literal('error'), code, message: z.string(), hint: z.string().optional() }),
 ])
 

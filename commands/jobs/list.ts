@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { defineFilter } from './filter.ts'
+import { defineFilter } from '../terminal/job-filter.ts'
 
 export const list: Command = {
   define: (command) => defineFilter(command).addHelpText('after', EXAMPLES),

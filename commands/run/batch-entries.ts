@@ -6,8 +6,6 @@ import { type BatchEntry, entryOf } from '../../src/jobs/batch/item.ts'
 import { recordingsIn } from '../../src/jobs/batch/recordings-in.ts'
 import { watchEntries } from '../../src/jobs/batch/watch-entries.ts'
 import type { DubWish } from '../../src/jobs/submit.ts'
-import { listenToLeave } from '../terminal/leaving.ts'
-import type { Streams } from '../terminal/streams.ts'
 
 /** Milliseconds for which a file that comes has to stand still: a copy over a network may pause for a moment. */
 const STILL_MS = 1500
@@ -36,25 +34,16 @@ async function refuseUnwatchable(source: string): Promise<void> {
   })
 }
 
-/** Entries as they come, until the first Ctrl-C or `end` where folders are watched. */
-export type Coming = Disposable & {
+/** Entries as they come; where folders are watched, until `end` or the signal. */
+export type Coming = {
   readonly entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>
   readonly end: () => void
 }
 
-export function comingOf(
-  there: readonly BatchEntry[],
-  { sources, all, watch }: From,
-  streams: Pick<Streams, 'closed'>,
-): Coming {
-  if (!watch) return { entries: there, end: () => {}, [Symbol.dispose]: () => {} }
-  const leaving = listenToLeave(streams)
+export function comingOf(there: readonly BatchEntry[], { sources, all, watch }: From, leaving: AbortSignal): Coming {
+  if (!watch) return { entries: there, end: () => {} }
   const enough = new AbortController()
-  const signal = AbortSignal.any([leaving.signal, enough.signal])
+  const signal = AbortSignal.any([leaving, enough.signal])
   const pause = async () => sleep(STILL_MS, undefined, { signal }).catch(() => {}) // Over is over.
-  return {
-    entries: watchEntries(sources, all, { signal, pause }),
-    end: () => enough.abort(),
-    [Symbol.dispose]: () => leaving[Symbol.dispose](),
-  }
+  return { entries: watchEntries(sources, all, { signal, pause }), end: () => enough.abort() }
 }

@@ -3,6 +3,7 @@ import { batchEstimateTable } from '../terminal/batch-estimate-table.ts'
 import { sumOf } from '../terminal/estimate.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
 import { spinning } from '../terminal/spinner.ts'
+import { worstExitCode } from '../terminal/worst-exit-code.ts'
 import type { Asked } from './batch-asked.ts'
 import { entriesOf } from './batch-entries.ts'
 
@@ -48,5 +49,5 @@ function callsOf(files: readonly FileEstimate[]) {
 function exitCodeOf(files: readonly FileEstimate[]): number {
   const failures = files.flatMap(({ failure }) => failure ?? [])
   if (failures.length === 0) return DONE
-  return EXIT_CODES[failures.length < files.length ? 'partial' : (failures[0]?.code ?? 'input')]
+  return failures.length < files.length ? EXIT_CODES.partial : worstExitCode(failures.map(({ code }) => code))
 }

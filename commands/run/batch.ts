@@ -10,7 +10,8 @@ import { batchJsonLine } from '../terminal/batch-json.ts'
 import type { BatchProgress } from '../terminal/batch-progress.ts'
 import { batchProgressFor } from '../terminal/batch-progress-for.ts'
 import { batchTable } from '../terminal/batch-table.ts'
-import { listenForInterrupt, stoppedBy } from '../terminal/interrupt.ts'
+import { listenForInterrupt, stoppedBy, tellStopped } from '../terminal/interrupt.ts'
+import { listenToLeave } from '../terminal/leaving.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
 import { noteSize } from '../terminal/size-note.ts'
 import { tell } from '../terminal/tell.ts'
@@ -38,15 +39,13 @@ export const runBatch: Run = async (sources, options, context) => {
     }
     return await dubFiles(asked)
   } catch (error) {
-    const failure = stoppedBy(interrupt, error, resume)
-    if (failure.code !== 'interrupted') throw failure
-    const code = tell(failure, context.manner, context.streams)
-    return interrupt.exitCode() ?? code
+    return tellStopped(error, resume, { interrupt, context })
   }
 }
 
 async function dubFiles(asked: Asked): Promise<number> {
   const { flags, all, limits, context, interrupt } = asked
+  using leaving = listenToLeave(context.streams) // From the very first: one Ctrl-C is to end a watch, whenever it comes.
   const atOnce = flags.jobs ?? AT_ONCE
   const progress = batchProgressFor(context)
   const watch = flags.watch === true
@@ -72,8 +71,8 @@ async function dubFiles(asked: Asked): Promise<number> {
     await checkEntries(watch ? [{ wish: { ...all, file: '' }, place: undefined }] : entries, shop)
     const started = app.clock.now()
     let warm = false
-    using coming = comingOf(entries, from, context.streams)
-    const outcomes = await workOnBatch(coming.entries, shop, {
+    const coming = comingOf(entries, from, leaving.signal)
+    const { outcomes, failure } = await workOnBatch(coming.entries, shop, {
       signal: interrupt.signal,
       stop: interrupt.stop,
       limits,
@@ -88,8 +87,13 @@ async function dubFiles(asked: Asked): Promise<number> {
       },
     })
     const told = summarize(outcomes, { version: app.version, started, finished: app.clock.now() })
-    await door.write(told)
-    const code = ended(told, door.path, { ...asked, progress })
+    const unwritten = await door.write(told).then(
+      () => undefined,
+      (error: unknown) => Failure.from(error),
+    )
+    const path = unwritten ? null : door.path
+    const failures = [failure, unwritten].flatMap((each) => each ?? [])
+    const code = ended({ told, path, failures }, { ...asked, progress })
     await noteSize(app, context)
     return code
   } finally {
@@ -97,19 +101,27 @@ async function dubFiles(asked: Asked): Promise<number> {
   }
 }
 
+type End = {
+  readonly told: Summary
+  /** Of `summary.json`; null where it could not be written. */
+  readonly path: string | null
+  /** What befell the batch, and none of its files. */
+  readonly failures: readonly Failure[]
+}
 type Ending = Pick<Asked, 'context' | 'interrupt' | 'resume'> & { readonly progress: BatchProgress }
 
-/** Shows what became of it all, and how to go on where it was stopped. @returns the exit code. */
-function ended(told: Summary, path: string, { context, interrupt, resume, progress }: Ending): number {
+/** Shows what became of it all, what went wrong, and how to go on where it was stopped. @returns the exit code. */
+function ended({ told, path, failures }: End, { context, interrupt, resume, progress }: Ending): number {
   const { streams, manner, config } = context
   progress.end()
   if (!manner.json && !manner.quiet)
     streams.out(batchTable(told, { path, folder: config.folder, color: streams.color }))
+  const [failed] = failures.map((failure) => tell(failure, manner, streams))
   const left = told.totals.pending > 0 && interrupt.exitCode() !== undefined
   if (left) tell(stoppedBy(interrupt, new Failure('interrupted', 'Stopped.'), resume), manner, streams)
   if (manner.json) {
     const { status, totals } = told
     streams.out(batchJsonLine({ event: 'batch-finished', status, totals, summary: path }))
   }
-  return (left ? interrupt.exitCode() : undefined) ?? batchExitCode(told)
+  return failed ?? (left ? interrupt.exitCode() : undefined) ?? batchExitCode(told)
 }

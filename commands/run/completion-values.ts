@@ -6,8 +6,8 @@ import { type Config, loadConfig } from '../../src/config.ts'
 import { LANGUAGES, nameOf, parseLanguage } from '../../src/dub/language.ts'
 import type { Place } from '../terminal/completion-place.ts'
 import { jobState } from '../terminal/job-state.ts'
+import { remoteLanguages, remoteState } from '../terminal/remote-job.ts'
 import { printable } from '../terminal/styled.ts'
-import { remoteLanguages, remoteState } from './jobs/remote-job.ts'
 
 /** A word that fits, whole, and what it means. */
 export type Candidate = { readonly word: string; readonly about: string }

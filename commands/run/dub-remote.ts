@@ -12,16 +12,17 @@ import { type RemoteWish, sendJob } from '../../src/remote/send-job.ts'
 import { trackAt } from '../../src/remote/track.ts'
 import type { Context } from '../command.ts'
 import type { DubFlags } from '../terminal/dub-flags.ts'
-import { DONE, EXIT_CODES, PENDING } from '../terminal/exit-codes.ts'
+import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
 import { type Leaving, listenToLeave } from '../terminal/leaving.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { progressFor } from '../terminal/progress-for.ts'
-import { remoteAsked } from '../terminal/remote-wish.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
 import { summary } from '../terminal/summary.ts'
 import { tell } from '../terminal/tell.ts'
+import { tellPending } from '../terminal/tell-pending.ts'
 import { uploadProgress } from '../terminal/upload-progress.ts'
 import { dubWish } from './dub-wish.ts'
+import { remoteAsked } from './remote-wish.ts'
 import { openServiceDesk, type ServiceDesk } from './service-desk.ts'
 
 /** `ytdub dub --remote`: the service dubs; here the tracks are sent, the job is watched, and what comes of it is fetched. */
@@ -45,7 +46,9 @@ export async function dubRemotely(
       onPace: (track, pace) => uploads.show({ name: track.name, ...pace }),
     }).finally(uploads.end)
     watched.job = job
-    if (options.wait === false) return pending(job, resume, context)
+    if (options.wait === false) {
+      return tellPending(job, `The service dubs it. To wait for it and fetch it: ${resume}`, context)
+    }
     return await watch(wish, watched, { desk, context })
   } catch (error) {
     progress.end()
@@ -95,7 +98,7 @@ async function watch(wish: RemoteWishHere, { job = '', leaving, progress }: Watc
     folder,
     finished.files.filter((file) => !late.includes(file)),
   )
-  const manifest = await manifestOf(finished, job, folder)
+  const manifest = await fetchedManifest(finished, job, folder)
   const path = join(folder, 'manifest.json')
   progress.show({ event: 'job-finished', job, status: manifest.status, manifest: path })
   progress.end()
@@ -117,7 +120,7 @@ async function editedSince({ folder, languages, edits }: RemoteWishHere, { show 
 }
 
 /** @throws {Failure} what the job ended with, where it delivered nothing. */
-async function manifestOf({ job, files }: Finished, id: string, folder: string): Promise<Manifest> {
+async function fetchedManifest({ job, files }: Finished, id: string, folder: string): Promise<Manifest> {
   if (!files.includes('manifest.json')) {
     const code = codeOf(job.code)
     const message = code === 'interrupted' ? 'The job was cancelled at the service.' : `The job failed: ${job.message}`
@@ -128,16 +131,6 @@ async function manifestOf({ job, files }: Finished, id: string, folder: string):
 
 function codeOf(code: string | null | undefined): FailureCode {
   return code != null && Object.hasOwn(EXIT_CODES, code) ? (code as FailureCode) : 'vendor'
-}
-
-function pending(job: string, resume: string, { streams, manner }: Context): number {
-  if (manner.json) {
-    streams.out(`${JSON.stringify({ event: 'job-finished', job, status: 'pending', manifest: null })}\n`)
-    return PENDING
-  }
-  streams.out(`${job}\n`)
-  if (!manner.quiet) streams.err(`The service dubs it. To wait for it and fetch it: ${resume}\n`)
-  return PENDING
 }
 
 function tellFailure(

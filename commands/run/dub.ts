@@ -5,13 +5,12 @@ import { limitsOf } from '../../src/wish.ts'
 import type { Context, Run } from '../command.ts'
 import { estimateTable, sumOf } from '../terminal/estimate.ts'
 import { DONE } from '../terminal/exit-codes.ts'
-import { type Interrupt, listenForInterrupt, stoppedBy } from '../terminal/interrupt.ts'
+import { type Interrupt, listenForInterrupt, tellStopped } from '../terminal/interrupt.ts'
 import { refuseMixed } from '../terminal/remote-flags.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
 import { noteSize } from '../terminal/size-note.ts'
 import { spinning } from '../terminal/spinner.ts'
 import { printable } from '../terminal/styled.ts'
-import { tell } from '../terminal/tell.ts'
 import { dubWish, namedBy } from './dub-wish.ts'
 
 /** Dubs a file here, or has the service do it. @returns the exit code. */
@@ -28,10 +27,7 @@ export const runDub: Run = async ([file = ''], options, context) => {
     const asked = { wish: dubWish(file, options, context), context: namedBy(options, context), interrupt, limits }
     return await (options['dryRun'] === true ? tryOut(asked) : dubFile({ ...asked, resume }))
   } catch (error) {
-    const failure = stoppedBy(interrupt, error, resume)
-    if (failure.code !== 'interrupted') throw failure
-    const code = tell(failure, context.manner, context.streams)
-    return interrupt.exitCode() ?? code
+    return tellStopped(error, resume, { interrupt, context })
   }
 }
 
@@ -68,7 +64,7 @@ async function dubFile({ wish, context, interrupt, limits, resume }: Dubbing): P
   const [{ openApp }, { submit }, { runJob }] = await Promise.all([
     import('../../src/app.ts'),
     import('../../src/jobs/submit.ts'),
-    import('../terminal/job-run.ts'),
+    import('./job-run.ts'),
   ])
   await using app = await openApp(context.config)
   const looking = `Looking at ${printable(basename(wish.file))}`

@@ -9,7 +9,7 @@ type Run = (context: Context) => Promise<number>
 
 /**
  * Runs a command and writes down in a file when it began, what happened, and how it ended.
- * @param name of the command: `dub`, `jobs`.
+ * @param name of the command: `dub`, `jobs list`.
  * @throws {Failure} `config`, where the file cannot be written; what the command throws.
  */
 export async function runLogged(name: string, path: string, context: Context, run: Run): Promise<number> {

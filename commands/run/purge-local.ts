@@ -1,5 +1,5 @@
 import type { Context } from '../command.ts'
-import { localPurge, purgedInShort, purgedJson, redoJson } from '../terminal/purge-here.ts'
+import { localPurge, purgedInShort, purgedJson, redoJson } from '../terminal/purge-local.ts'
 import type { PurgeSide } from '../terminal/purge-side.ts'
 
 /** What this machine keeps and has not used for so long (ms). */

@@ -2,10 +2,9 @@ import type { Config } from '../../src/config.ts'
 import type { Purgeable } from '../../src/ports/service.ts'
 import type { Context } from '../command.ts'
 import { byteCount } from '../terminal/byte-count.ts'
+import { HOUR } from '../terminal/purge-age.ts'
 import type { PurgeSide } from '../terminal/purge-side.ts'
 import { table } from '../terminal/table.ts'
-
-const HOUR = 3_600_000
 
 /**
  * What the service keeps and nobody has used for so long (ms): of all users for an operator, who has the database and the

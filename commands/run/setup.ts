@@ -1,8 +1,8 @@
-import { Failure } from '../../src/failure.ts'
 import type { SetupPlan } from '../../src/setup/plan-setup.ts'
-import type { Manner, Run } from '../command.ts'
+import type { Context, Manner, Run } from '../command.ts'
+import { askYesNo } from '../terminal/ask.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
-import { listenForInterrupt } from '../terminal/interrupt.ts'
+import { listenForInterrupt, tellStopped } from '../terminal/interrupt.ts'
 import type { Streams } from '../terminal/streams.ts'
 
 /** Installs the programs that ytdub runs. @returns the exit code. */
@@ -10,19 +10,11 @@ export const runSetup: Run = async (_args, options, { streams, manner, config })
   const { planSetup } = await import('../../src/setup/plan-setup.ts')
   const { yes, languages } = parse(options)
   const plan = await planSetup({ ...thisMachine(), searchPath: config.searchPath, languages })
-  using interrupt = listenForInterrupt(streams, 'ytdub setup --yes')
-  const io = { ...streams, confirm: askOnTerminal, signal: interrupt.signal, stop: interrupt.stop }
-  const exitCode = await carryOut(plan, { yes, manner, command: commandFor(languages) }, io)
-  return interrupt.exitCode() ?? exitCode
+  const confirm = (question: string) => askYesNo(question, { usual: true, stopped: 'Stopped. Nothing was installed.' })
+  return await carryOutSetup(plan, { yes, manner, command: commandFor(languages) }, streams, confirm)
 }
 
 type Wishes = { readonly yes: boolean; readonly manner: Manner; readonly command: string }
-
-type Io = Pick<Streams, 'out' | 'err' | 'interactive'> & {
-  readonly confirm: (question: string) => Promise<boolean>
-  readonly signal: AbortSignal
-  readonly stop: { readonly requested: boolean }
-}
 
 /** The languages that the offline engine dubs into best. */
 const USUAL = ['es', 'ca']
@@ -33,30 +25,49 @@ function parse(options: Readonly<Record<string, unknown>>): { yes: boolean; lang
 }
 
 /** Shows the plan, asks, and carries it out. @returns the exit code. */
-export async function carryOut(plan: SetupPlan, { yes, manner, command }: Wishes, io: Io): Promise<number> {
-  if (plan.missing.length === 0 || !plan.runnable || !(yes || mayAsk(manner, io))) {
-    show(plan, manner, io)
-    if (plan.runnable && !manner.quiet) io.err(`To install it: ${command} --yes\n`)
+export async function carryOutSetup(
+  plan: SetupPlan,
+  { yes, manner, command }: Wishes,
+  streams: Streams,
+  confirm: (question: string) => Promise<boolean>,
+): Promise<number> {
+  if (plan.missing.length === 0 || !plan.runnable || !(yes || mayAsk(manner, streams))) {
+    show(plan, manner, streams)
+    if (plan.runnable && !manner.quiet) streams.err(`To install it: ${command} --yes\n`)
     return plan.missing.length === 0 ? DONE : EXIT_CODES.config
   }
   if (!yes) {
-    io.err(planText(plan))
-    if (!(await io.confirm('Install what is missing?'))) return EXIT_CODES.config
+    streams.err(planText(plan))
+    if (!(await confirm('Install what is missing?'))) {
+      if (!manner.quiet) streams.err('Nothing was installed.\n')
+      return DONE
+    }
   }
-  const say = (text: string) => (manner.quiet ? undefined : io.err(text))
-  for (const words of plan.commands) say(`${words.join(' ')}\n`)
-  const onLine = (line: string) => isWorthSaying(line, plan, manner) && say(`  ${line}\n`)
-  await plan.apply({ signal: io.signal, stop: io.stop, onLine })
-  if (manner.json) io.out(`${JSON.stringify({ ready: true, installed: plan.missing.map(({ name }) => name) })}\n`)
-  else say(`Installed: ${plan.missing.map(({ name }) => name).join(', ')}.\n`)
-  return DONE
+  return await install(plan, `${command} --yes`, { streams, manner })
 }
 
-function mayAsk({ json }: Manner, { interactive }: Io): boolean {
+async function install(plan: SetupPlan, resume: string, context: Pick<Context, 'streams' | 'manner'>): Promise<number> {
+  const { streams, manner } = context
+  const say = (text: string) => (manner.quiet ? undefined : streams.err(text))
+  for (const words of plan.commands) say(`${words.join(' ')}\n`)
+  const onLine = (line: string) => isWorthSaying(line, plan, manner) && say(`  ${line}\n`)
+  using interrupt = listenForInterrupt(streams, resume)
+  try {
+    await plan.apply({ signal: interrupt.signal, stop: interrupt.stop, onLine })
+  } catch (error) {
+    return tellStopped(error, resume, { interrupt, context })
+  }
+  const installed = plan.missing.map(({ name }) => name)
+  if (manner.json) streams.out(`${JSON.stringify({ ready: true, installed })}\n`)
+  else say(`Installed: ${installed.join(', ')}.\n`)
+  return interrupt.exitCode() ?? DONE
+}
+
+function mayAsk({ json }: Manner, { interactive }: Streams): boolean {
   return interactive && !json
 }
 
-function show(plan: SetupPlan, manner: Manner, { out }: Io): void {
+function show(plan: SetupPlan, manner: Manner, { out }: Streams): void {
   if (manner.json) out(`${JSON.stringify(asJson(plan))}\n`)
   else if (!manner.quiet || plan.missing.length > 0) out(planText(plan))
 }
@@ -96,13 +107,4 @@ function commandFor(languages: readonly string[]): string {
 
 function thisMachine(): { platform: NodeJS.Platform; isRoot: boolean } {
   return { platform: process.platform, isRoot: process.getuid?.() === 0 }
-}
-
-async function askOnTerminal(question: string): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts')
-  return confirm({ message: question }, { output: process.stderr }).catch((error: unknown) => {
-    // How its library says Ctrl-C: at a question, that key is the library's.
-    if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error
-    throw new Failure('interrupted', 'Stopped. Nothing was installed.', { cause: error })
-  })
 }

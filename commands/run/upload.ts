@@ -1,48 +1,51 @@
-import { Failure, typeable } from '../../src/failure.ts'
-import type { Run } from '../command.ts'
+import type { Context, Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
-import { listenToLeave } from '../terminal/leaving.ts'
+import type { Leaving } from '../terminal/leaving.ts'
+import { resumeCommand } from '../terminal/resume-command.ts'
+import { untilLeft } from '../terminal/until-left.ts'
 import { uploadProgress } from '../terminal/upload-progress.ts'
 
 /** Uploads a recording to the service. @returns the exit code. */
 export const runUpload: Run = async ([file = ''], options, context) => {
+  const hint = `To go on: ${resumeCommand(file, options, 'ytdub upload')}`
+  return untilLeft({ message: 'Stopped. What is uploaded is kept.', hint }, context, async ({ signal }) => {
+    const { background } = options as UploadFlags
+    return await uploadFiles(file, background, { signal, context })
+  })
+}
+
+type UploadFlags = { readonly background?: string }
+
+type Around = Pick<Leaving, 'signal'> & { readonly context: Context }
+
+async function uploadFiles(file: string, background: string | undefined, { signal, context }: Around): Promise<number> {
   const { streams, manner, config } = context
-  using leaving = listenToLeave(streams)
   const [{ openServiceDesk }, { trackAt }, { uploadTracks }] = await Promise.all([
     import('./service-desk.ts'),
     import('../../src/remote/track.ts'),
     import('../../src/remote/upload-tracks.ts'),
   ])
   await using desk = await openServiceDesk(config)
-  const { background: music } = options
+  // Those of the settings, which the service then looks at before anything is sent; else it is told when the job is submitted.
+  const { languages = [] } = config
   const tracks = {
     voice: await trackAt(file),
-    background: typeof music === 'string' ? await trackAt(music) : null,
-    // Those of the settings, which the service then looks at before anything is sent; else it is told when the job is submitted.
-    languages: config.languages ?? [],
+    background: background === undefined ? null : await trackAt(background),
+    languages,
   }
   const progress = await uploadProgress(context)
   const { job } = await uploadTracks(tracks, desk, {
-    signal: leaving.signal,
+    signal,
     onPace: (track, pace) => progress.show({ name: track.name, ...pace }),
-  })
-    .catch((error: unknown) => {
-      throw stopped(error, file)
-    })
-    .finally(progress.end)
+  }).finally(progress.end)
   await desk.jobs.uploaded(job)
-  if (manner.json) streams.out(`${JSON.stringify({ job, status: 'uploading' })}\n`)
-  else {
-    streams.out(`${job}\n`)
-    const next = `ytdub dub ${typeable(file)} --lang es --remote --upload ${job}`
-    if (!manner.quiet) streams.err(`Uploaded. To have it dubbed: ${next}\n`)
+  if (manner.json) {
+    streams.out(`${JSON.stringify({ job, status: 'uploading' })}\n`)
+    return DONE
   }
+  streams.out(`${job}\n`)
+  const lang = languages.length > 0 ? languages : ['es']
+  const next = resumeCommand(file, { lang, background, remote: true, upload: job })
+  if (!manner.quiet) streams.err(`Uploaded. To have it dubbed: ${next}\n`)
   return DONE
-}
-
-function stopped(error: unknown, file: string): Failure {
-  const failure = Failure.from(error)
-  if (failure.code !== 'interrupted') return failure
-  const hint = `To go on: ytdub upload ${typeable(file)}`
-  return new Failure('interrupted', 'Stopped. What is uploaded is kept.', { hint, cause: error })
 }

@@ -13,10 +13,23 @@ export async function askHidden(question: string): Promise<string> {
   return password({ message: question, mask: false }, { output: process.stderr }).catch(stopped)
 }
 
-/** Asks a question that is answered by yes or no; Enter is no. @throws {Failure} `interrupted`, on Ctrl-C. */
-export async function askYesNo(question: string): Promise<boolean> {
+type Asking = {
+  /** What Enter says; else no. */
+  readonly usual?: boolean
+  /** What is said of Ctrl-C, e.g. that nothing was deleted. */
+  readonly stopped?: string
+  /** Ends the question as Ctrl-C does. */
+  readonly signal?: AbortSignal
+}
+
+/** Asks a question that is answered by yes or no. @throws {Failure} `interrupted`, on Ctrl-C. */
+export async function askYesNo(
+  question: string,
+  { usual = false, stopped: words, signal }: Asking = {},
+): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts')
-  return confirm({ message: question, default: false }, { output: process.stderr }).catch(stopped)
+  const around = { output: process.stderr, ...(signal && { signal }) }
+  return confirm({ message: question, default: usual }, around).catch((error: unknown) => stopped(error, words))
 }
 
 /** How `ytdub init` asks on the terminal. @throws {Failure} `interrupted`, on Ctrl-C. */
@@ -28,10 +41,7 @@ export const onTerminal = {
     return input(asked, { output: process.stderr }).then(trimmed, stopped)
   },
   secret: askHidden,
-  async sure(question: string): Promise<boolean> {
-    const { confirm } = await import('@inquirer/prompts')
-    return confirm({ message: question, default: false }, { output: process.stderr }).catch(stopped)
-  },
+  sure: (question: string) => askYesNo(question),
 }
 
 /** The first line of standard input that is not empty, from a terminal or not; undefined where it ends before. */
@@ -59,8 +69,8 @@ function trimmed(text: string): string {
   return text.trim()
 }
 
-function stopped(error: unknown): never {
-  // How the library of these questions says Ctrl-C, which at a question is the library's.
-  if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error
-  throw new Failure('interrupted', 'Stopped.', { cause: error })
+function stopped(error: unknown, words = 'Stopped.'): never {
+  // How the library of these questions says Ctrl-C, which at a question is the library's, and a signal.
+  if (!(error instanceof Error) || !['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw error
+  throw new Failure('interrupted', words, { cause: error })
 }

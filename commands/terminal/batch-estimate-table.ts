@@ -14,7 +14,7 @@ export function batchEstimateTable(files: readonly FileEstimate[]): string {
     name,
     count('made', own),
     count('recalled', own),
-    priceOf(sumOf(own)),
+    price(sumOf(own)),
   ]
   const rows = known.map(({ file, estimate }) => rowOf(printable(file), [...estimate.calls]))
   return [
@@ -27,8 +27,4 @@ export function batchEstimateTable(files: readonly FileEstimate[]): string {
     'Lines that turn out too long are worded and spoken anew,\nvery fast ones spoken again: that comes on top.\n',
     `Prices as of ${PRICES_AS_OF}. What is known already is free. Nobody was asked.\n`,
   ].join('')
-}
-
-function priceOf(usd: number | undefined): string {
-  return usd === undefined ? '-' : price(usd)
 }

@@ -7,7 +7,8 @@ import type { Streams } from './streams.ts'
 
 /**
  * A line that `ytdub batch --json` writes to standard output. What a file's job tells carries the file. The last line is
- * `batch-finished`, with `error` before it where the batch was stopped; where nothing was begun it is `error`.
+ * `batch-finished`, with `error` before it where the batch was stopped, could not go on, or its summary could not be
+ * written; where nothing was begun it is `error`.
  */
 export type BatchJsonEvent =
   | Exclude<BatchEvent, { event: 'job' | 'file-finished' }>
@@ -23,8 +24,8 @@ export type BatchJsonEvent =
       readonly event: 'batch-finished'
       readonly status: Summary['status']
       readonly totals: Summary['totals']
-      /** Absolute path. */
-      readonly summary: string
+      /** Absolute path; null where it could not be written. */
+      readonly summary: string | null
     }
 
 /** One JSON event on a line of standard output, for scripts. */

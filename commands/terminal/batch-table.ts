@@ -1,5 +1,5 @@
-import { isAbsolute, relative } from 'node:path'
 import type { Summary, SummaryFile, SummaryStatus } from '../../src/dub/summary.ts'
+import { placeOf } from './place.ts'
 import { price } from './price.ts'
 import type { Streams } from './streams.ts'
 import { printable, styled } from './styled.ts'
@@ -15,10 +15,13 @@ const WORDS = {
 
 const HEAD = ['File', 'Language', 'State', 'Took', 'Cost', 'Warnings', 'Where']
 
-/** What became of every file and language, why some failed, and where the summary is. @param folder that paths are shown from. */
+/**
+ * What became of every file and language, why some failed, and where the summary is.
+ * @param path of the summary; null where there is none. @param folder that paths are shown from.
+ */
 export function batchTable(
   { files, totals }: Summary,
-  { path, folder, color }: { readonly path: string; readonly folder: string } & Pick<Streams, 'color'>,
+  { path, folder, color }: { readonly path: string | null; readonly folder: string } & Pick<Streams, 'color'>,
 ): string {
   const rows = files.flatMap((file) => rowsOf(file, folder))
   const failed = files.filter(({ status }) => status === 'error' || status === 'partial')
@@ -31,7 +34,8 @@ export function batchTable(
     ),
     ...hints.map((hint) => `${printable(hint)}\n`),
     failed.length > 0 ? 'What is done is kept: run the same command again, and only what is missing is tried.\n' : '',
-    `\n${toldOf(totals)}\nSummary: ${printable(placeOf(path, folder))}\n`,
+    `\n${toldOf(totals)}\n`,
+    path === null ? '' : `Summary: ${printable(placeOf(path, folder))}\n`,
   ].join('')
 }
 
@@ -64,10 +68,4 @@ function toldOf({
   )
   const cost = usd + total_usd === 0 ? '' : ` Cost: ${price(total_usd)} (this run: ${price(usd)}).`
   return `${files === 1 ? '1 file' : `${files} files`} in ${seconds.toFixed(1)} s: ${parts.join(', ') || 'nothing to do'}.${cost}`
-}
-
-/** A path as short as it can be typed here. */
-function placeOf(path: string, folder: string): string {
-  const within = relative(folder, path)
-  return within === '' || within.startsWith('..') || isAbsolute(within) ? path : within
 }

@@ -11,7 +11,7 @@ export function estimateTable({ calls, exact }: Estimate): string {
     String(each.made),
     String(each.recalled),
     unitsOf(each.units),
-    priceOf(each.usd),
+    price(each.usd),
   ])
   const sum = sumOf(calls)
   const head = ['Language', 'Stage', 'Calls', 'Known', 'For', 'USD']
@@ -21,7 +21,7 @@ export function estimateTable({ calls, exact }: Estimate): string {
     String(made(calls)),
     String(calls.reduce((all, { recalled }) => all + recalled, 0)),
     '',
-    priceOf(sum),
+    price(sum),
   ]
   return [
     table([head, ...rows, total]),
@@ -44,10 +44,6 @@ export function sumOf(calls: readonly CallEstimate[]): number | undefined {
     (sum, { usd }) => (sum === undefined || usd === undefined ? undefined : sum + usd),
     0,
   )
-}
-
-function priceOf(usd: number | undefined): string {
-  return usd === undefined ? '-' : price(usd)
 }
 
 function unitsOf(units: Units): string {

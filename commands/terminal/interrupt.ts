@@ -1,8 +1,10 @@
 import { Failure } from '../../src/failure.ts'
 import type { Stop } from '../../src/pipeline/run.ts'
+import type { Context } from '../command.ts'
 import { EXIT_CODES, TERMINATED } from './exit-codes.ts'
 import { onSignals, type StopSignal } from './on-signals.ts'
 import type { Streams } from './streams.ts'
+import { tell } from './tell.ts'
 
 export type Interrupt = Disposable & {
   readonly stop: Stop
@@ -63,4 +65,18 @@ export function stoppedBy(interrupt: Interrupt, error: unknown, resume: string):
   if (failure.code !== 'interrupted' || interrupt.exitCode() === undefined) return failure
   const hint = `To go on: ${resume}`
   return new Failure('interrupted', 'Stopped. What was finished is kept.', { hint, cause: error })
+}
+
+type Around = { readonly interrupt: Interrupt; readonly context: Pick<Context, 'manner' | 'streams'> }
+
+/**
+ * Tells the person who stopped the work how to go on.
+ * @returns the exit code that the signal calls for.
+ * @throws {Failure} what else has gone wrong.
+ */
+export function tellStopped(error: unknown, resume: string, { interrupt, context }: Around): number {
+  const failure = stoppedBy(interrupt, error, resume)
+  if (failure.code !== 'interrupted') throw failure
+  const code = tell(failure, context.manner, context.streams)
+  return interrupt.exitCode() ?? code
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Manifest } from '../../src/dub/manifest.ts'
+import { type Manifest, manifestSchema } from '../../src/dub/manifest.ts'
 import { Failure, type FailureCode } from '../../src/failure.ts'
 import { FOR_REVIEW, NOT_ALL } from '../../src/jobs/for-review.ts'
 import type { Context } from '../command.ts'
@@ -54,7 +54,6 @@ export async function tellEnd(job: EndedJob, progress: Progress, context: Contex
 export async function manifestOf(id: string, folder: string): Promise<Manifest | undefined> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const { manifestSchema } = await import('../../src/dub/manifest.ts') // Only now: help is to be quick.
   try {
     const { data } = manifestSchema.safeParse(JSON.parse(text))
     return data?.job === id ? data : undefined

@@ -12,15 +12,6 @@ export function collected(text: string, before: readonly string[] | undefined): 
   return [...(before ?? []), text]
 }
 
-/** One of some names. `told` are those that a person is told of. */
-export function oneOf<Name extends string>(names: readonly Name[], told: readonly Name[]): (text: string) => Name {
-  return (text) => {
-    const name = names.find((each) => each === text)
-    if (name !== undefined) return name
-    throw new InvalidArgumentError(`It is one of ${told.join(', ')}.`)
-  }
-}
-
 /** A number within bounds. */
 export function numberBetween(from: number, to: number): (text: string) => number {
   return (text) => {

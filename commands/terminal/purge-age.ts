@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander'
 
-const UNITS = { m: 60_000, h: 3_600_000, d: 24 * 3_600_000 } as const
+/** ms */
+export const HOUR = 3_600_000
+
+const UNITS = { m: HOUR / 60, h: HOUR, d: 24 * HOUR } as const
 
 /** `30m`, `48h`, `7d`, in ms. */
 export function purgeAge(text: string): number {

@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Manifest, ManifestLanguage, Usage } from '../../src/dub/manifest.ts'
 import type { Until } from '../../src/jobs/events.ts'
+import { placeOf } from './place.ts'
 import { price } from './price.ts'
 import type { Streams } from './streams.ts'
 import { printable, styled } from './styled.ts'
@@ -86,12 +87,6 @@ function reworded({ language, sync }: ManifestLanguage): string {
   const count = sync?.rewritten ?? 0
   if (count === 0) return ''
   return `${language}: ${count === 1 ? 'one line was' : `${count} lines were`} worded shorter to fit.\n`
-}
-
-/** A path as short as it can be typed here. */
-function placeOf(path: string, folder: string): string {
-  const within = relative(folder, path)
-  return within === '' || within.startsWith('..') || isAbsolute(within) ? path : within
 }
 
 function rowOf({ language, artifacts, lines, sync, loudness, usage }: ManifestLanguage, duration: number): string[] {

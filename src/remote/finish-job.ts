@@ -1,6 +1,6 @@
-import { Failure } from '../failure.ts'
 import type { JobAnswer } from './answers.ts'
 import { download } from './download.ts'
+import { filesGone } from './files-gone.ts'
 import { follow, type RemoteEvent } from './follow.ts'
 import { heardOf } from './heard-of.ts'
 import type { RemoteDesk } from './remote-desk.ts'
@@ -30,9 +30,7 @@ export async function finishJob(
   const artifacts = await api.artifacts(id, signal)
   if (artifacts.length === 0 && job.status === 'complete') {
     await jobs.forget(id)
-    throw new Failure('input', 'The service has deleted the files of this job: it keeps them for two days.', {
-      hint: 'Run the same command again to have it dubbed anew.',
-    })
+    throw filesGone('Run the same command again to have it dubbed anew.')
   }
   await download(() => api.artifacts(id, signal), folder, { signal, wait, leave: await leave() })
   return { job, files: artifacts.map(({ file }) => file) }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newPerson, type Person } from '../rig/cli.ts'
@@ -35,6 +35,16 @@ test.each([[['--version']], [['-V']], [['--version', '--no-color']]])('%j is the
     out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     err: '',
   })
+})
+
+test('the log file calls a command by the name that it has, wherever options stand', async () => {
+  const { code } = await person.ytdub('jobs', '--json', 'show', 'job_0123456789ab', '--log-file', 'log.jsonl')
+  expect(code).toBe(2)
+  const lines = (await readFile(person.path('log.jsonl'), 'utf8')).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { event: 'command-started', command: 'jobs show' },
+    { event: 'command-ended', command: 'jobs show', exit_code: 2 },
+  ])
 })
 
 test.each([

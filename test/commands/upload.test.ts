@@ -34,7 +34,14 @@ describe('ytdub upload', () => {
     expect(only().asked['languages']).toEqual([])
     expect(only()).toMatchObject({ status: 'uploading', background: expect.stringContaining('background_track') })
     expect(err).toContain('Uploading music.mp3: 100 % of')
-    expect(err).toContain(`ytdub dub voice.mp3 --lang es --remote --upload ${only().id}`)
+    expect(err).toContain(`ytdub dub voice.mp3 --lang es --background music.mp3 --remote --upload ${only().id}\n`)
+  })
+
+  test('says how to have it dubbed as the settings say, and as it can be typed', async () => {
+    await writeFile(person.path('-voice.mp3'), 'voice')
+    await writeFile(person.path('ytdub.config.json'), JSON.stringify({ languages: ['fr', 'ca'] }))
+    const { err } = await ytdub('upload', '--', '-voice.mp3')
+    expect(err).toContain(`ytdub dub ./-voice.mp3 --lang fr,ca --remote --upload ${only().id}\n`)
   })
 
   test('for scripts as JSON, with its progress', async () => {

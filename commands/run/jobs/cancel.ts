@@ -2,27 +2,30 @@ import { Failure } from '../../../src/failure.ts'
 import type { Run } from '../../command.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
 import { jobState } from '../../terminal/job-state.ts'
-import { listenToLeave } from '../../terminal/leaving.ts'
+import { untilLeft } from '../../terminal/until-left.ts'
 import { atJob } from './at-job.ts'
 
 /** Stops a job, here or at the service. @returns the exit code. */
-export const runCancel: Run = async ([id = ''], _options, { streams, manner, config }) => {
-  using leaving = listenToLeave(streams)
-  const told = await atJob(id, config, {
-    async here(job, { jobs }) {
-      if (await jobs.askToStop(id)) {
-        return `Job ${id} stops as soon as what is under way is finished. What is done is kept.`
-      }
-      throw new Failure('input', `Nobody works on job ${id}: it is ${jobState(job)}.`, {
-        hint: 'See all jobs: ytdub jobs',
-      })
-    },
-    async there(desk) {
-      await desk.api.cancel(id, leaving.signal)
-      return `The service stops job ${id} within seconds.`
-    },
+export const runCancel: Run = async ([id = ''], _options, context) => {
+  const { streams, manner, config } = context
+  const hint = `To see how the job is: ytdub jobs show ${id}`
+  return untilLeft({ message: 'Stopped.', hint }, context, async ({ signal }) => {
+    const told = await atJob(id, config, {
+      async here(job, { jobs }) {
+        if (await jobs.askToStop(id)) {
+          return `Job ${id} stops as soon as what is under way is finished. What is done is kept.`
+        }
+        throw new Failure('input', `Nobody works on job ${id}: it is ${jobState(job)}.`, {
+          hint: 'See all jobs: ytdub jobs',
+        })
+      },
+      async there(desk) {
+        await desk.api.cancel(id, signal)
+        return `The service stops job ${id} within seconds.`
+      },
+    })
+    if (manner.json) streams.out(`${JSON.stringify({ job: id, cancelled: true })}\n`)
+    else if (!manner.quiet) streams.err(`${told}\n`)
+    return DONE
   })
-  if (manner.json) streams.out(`${JSON.stringify({ job: id, cancelled: true })}\n`)
-  else if (!manner.quiet) streams.err(`${told}\n`)
-  return DONE
 }

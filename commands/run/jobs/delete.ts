@@ -2,37 +2,51 @@ import { Failure } from '../../../src/failure.ts'
 import type { Context, Run } from '../../command.ts'
 import { askYesNo } from '../../terminal/ask.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
-import { listenToLeave } from '../../terminal/leaving.ts'
 import { printable } from '../../terminal/styled.ts'
+import { untilLeft } from '../../terminal/until-left.ts'
 import { atJob } from './at-job.ts'
 
 /** Deletes the record of a job, or a job at the service. @returns the exit code. */
 export const runDelete: Run = async ([id = ''], options, context) => {
-  const { streams, manner, config } = context
-  using leaving = listenToLeave(streams)
-  const isSure = (question: string) => options['yes'] === true || mayDelete(question, id, context)
-  const deleted = await atJob(id, config, {
+  const { streams, manner } = context
+  const hint = `To go on: ytdub jobs delete ${id}`
+  return untilLeft({ message: 'Stopped.', hint }, context, async ({ signal }) => {
+    const isSure = async (question: string) => options['yes'] === true || mayDelete(question, { id, signal, context })
+    const deleted = await deleteJob(id, isSure, { signal, context })
+    if (manner.json) streams.out(`${JSON.stringify({ job: id, deleted })}\n`)
+    else if (!manner.quiet) streams.err(deleted ? `Deleted job ${id}.\n` : 'Nothing was deleted.\n')
+    return DONE
+  })
+}
+
+type Around = { readonly signal: AbortSignal; readonly context: Context }
+type IsSure = (question: string) => Promise<boolean>
+
+/** @returns whether it was. */
+async function deleteJob(id: string, isSure: IsSure, { signal, context }: Around): Promise<boolean> {
+  return atJob(id, context.config, {
     async here(job, { jobs }) {
       if (job.held) throw isRunning(id)
       if (!(await isSure(`Delete what is written down of job ${id}? ${printable(job.folder)} stays.`))) return false
       if (await jobs.delete(id)) return true
       throw isRunning(id)
     },
-    async there(desk) {
-      const { api, jobs } = desk
+    async there({ api, jobs }) {
       if (!(await isSure(`Delete job ${id} at the service, with its recording and all files there?`))) return false
-      await api.delete(id, leaving.signal)
+      await api.delete(id, signal)
       await jobs.forget(id)
       return true
     },
   })
-  if (manner.json) streams.out(`${JSON.stringify({ job: id, deleted })}\n`)
-  else if (!manner.quiet) streams.err(deleted ? `Deleted job ${id}.\n` : 'Nothing was deleted.\n')
-  return DONE
 }
 
-async function mayDelete(question: string, id: string, { streams, manner }: Context): Promise<boolean> {
-  if (streams.interactive && !manner.json) return askYesNo(question)
+type Asked = Around & { readonly id: string }
+
+async function mayDelete(question: string, { id, signal, context }: Asked): Promise<boolean> {
+  const { streams, manner } = context
+  if (streams.interactive && !manner.json) {
+    return askYesNo(question, { stopped: 'Stopped. Nothing was deleted.', signal })
+  }
   throw new Failure('usage', `Whether to delete job ${id} has to be asked, and nobody is there to answer.`, {
     hint: `To delete it without being asked: ytdub jobs delete ${id} --yes`,
   })

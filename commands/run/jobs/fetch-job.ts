@@ -7,11 +7,11 @@ import { readEdits } from '../../../src/jobs/edits.ts'
 import { keepSrtCurrent } from '../../../src/jobs/keep-srt-current.ts'
 import type { RemoteArtifact } from '../../../src/remote/answers.ts'
 import { download } from '../../../src/remote/download.ts'
+import { filesGone } from '../../../src/remote/files-gone.ts'
 import { heardOf } from '../../../src/remote/heard-of.ts'
 import type { Context } from '../../command.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
 import { manifestOf } from '../../terminal/job-end.ts'
-import type { Leaving } from '../../terminal/leaving.ts'
 import { printable } from '../../terminal/styled.ts'
 import { summary } from '../../terminal/summary.ts'
 import type { ServiceDesk } from '../service-desk.ts'
@@ -19,7 +19,7 @@ import type { ServiceDesk } from '../service-desk.ts'
 /** What is asked for. */
 export type FetchFlags = { readonly lang?: readonly string[]; readonly out?: string }
 
-type Around = { readonly desk: ServiceDesk; readonly leaving: Leaving; readonly context: Context }
+type Around = { readonly desk: ServiceDesk; readonly signal: AbortSignal; readonly context: Context }
 
 /**
  * Fetches what a job at the service has delivered, and sums it up.
@@ -29,10 +29,9 @@ type Around = { readonly desk: ServiceDesk; readonly leaving: Leaving; readonly 
 export async function fetchJob(
   id: string,
   { lang, out }: FetchFlags,
-  { desk, leaving, context }: Around,
+  { desk, signal, context }: Around,
 ): Promise<number> {
   const { streams, manner, config } = context
-  const { signal } = leaving
   const languages = lang?.map(parseLanguage)
   const job = await desk.api.job(id, signal)
   await desk.jobs.heard([heardOf(job)])
@@ -74,9 +73,7 @@ async function refuseOthers(folder: string, id: string): Promise<void> {
 
 function nothingThere(id: string, status: string, languages: readonly string[] | undefined): Failure {
   if (status === 'complete' && languages === undefined) {
-    return new Failure('input', 'The service has deleted the files of this job: it keeps them for two days.', {
-      hint: 'To have it dubbed anew, run its ytdub dub --remote again.',
-    })
+    return filesGone('To have it dubbed anew, run its ytdub dub --remote again.')
   }
   const what = languages === undefined ? 'no files' : `no files in ${languages.join(', ')}`
   return new Failure('input', `Job ${id} has ${what} yet: it is ${status}.`, {

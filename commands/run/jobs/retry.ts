@@ -3,13 +3,12 @@ import { Failure } from '../../../src/failure.ts'
 import type { Job } from '../../../src/ports/jobs.ts'
 import { limitsOf } from '../../../src/wish.ts'
 import type { Context, Run } from '../../command.ts'
-import { PENDING } from '../../terminal/exit-codes.ts'
-import { listenForInterrupt, stoppedBy } from '../../terminal/interrupt.ts'
-import { listenToLeave } from '../../terminal/leaving.ts'
+import { listenForInterrupt, tellStopped } from '../../terminal/interrupt.ts'
 import { noteSize } from '../../terminal/size-note.ts'
 import { spinning } from '../../terminal/spinner.ts'
 import { printable } from '../../terminal/styled.ts'
-import { tell } from '../../terminal/tell.ts'
+import { tellPending } from '../../terminal/tell-pending.ts'
+import { untilLeft } from '../../terminal/until-left.ts'
 import { namedBy } from '../dub-wish.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 import { atJob } from './at-job.ts'
@@ -35,7 +34,7 @@ async function retryHere(job: Job, flags: Flags, context: Context): Promise<numb
     const [{ openApp }, jobs, { runJob }] = await Promise.all([
       import('../../../src/app.ts'),
       import('../../../src/jobs/retry.ts'),
-      import('../../terminal/job-run.ts'),
+      import('../job-run.ts'),
     ])
     const asked = namedBy(jobs.providersOf(job.request), context)
     await using app = await openApp(asked.config)
@@ -53,10 +52,7 @@ async function retryHere(job: Job, flags: Flags, context: Context): Promise<numb
     await noteSize(app, context)
     return exitCode
   } catch (error) {
-    const failure = stoppedBy(interrupt, error, resume)
-    if (failure.code !== 'interrupted') throw failure
-    const code = tell(failure, context.manner, context.streams)
-    return interrupt.exitCode() ?? code
+    return tellStopped(error, resume, { interrupt, context })
   }
 }
 
@@ -69,23 +65,18 @@ function notHere(id: string): Failure {
 type Around = { readonly flags: Flags; readonly context: Context }
 
 async function retryAtService(id: string, desk: ServiceDesk, { flags, context }: Around): Promise<number> {
-  const { streams, manner } = context
   if (flags.maxCost !== undefined || flags.maxHours !== undefined) {
     throw new Failure('usage', '--max-cost and --max-hours are for jobs that are worked on here.', {
       hint: 'Leave them out: the service decides that.',
     })
   }
-  using leaving = listenToLeave(streams)
-  await desk.api.retry(id, leaving.signal)
-  if (flags.wait) {
+  const hint = `To see whether the service tries it again: ytdub jobs show ${id}`
+  return untilLeft({ message: 'Stopped.', hint }, context, async (leaving) => {
+    await desk.api.retry(id, leaving.signal)
+    if (!flags.wait) {
+      return tellPending(id, `The service tries it again. To wait for it: ytdub jobs watch ${id}`, context)
+    }
     const { watchAtService } = await import('./watch-at-service.ts')
     return await watchAtService(id, desk, { leaving, context })
-  }
-  if (manner.json) {
-    streams.out(`${JSON.stringify({ event: 'job-finished', job: id, status: 'pending', manifest: null })}\n`)
-    return PENDING
-  }
-  streams.out(`${id}\n`)
-  if (!manner.quiet) streams.err(`The service tries it again. To wait for it: ytdub jobs watch ${id}\n`)
-  return PENDING
+  })
 }

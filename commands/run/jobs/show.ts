@@ -3,11 +3,11 @@ import { Failure } from '../../../src/failure.ts'
 import type { Job } from '../../../src/ports/jobs.ts'
 import type { Context, Run } from '../../command.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
+import { describeLocal, describeRemote } from '../../terminal/job-description.ts'
+import { localJson } from '../../terminal/local-job.ts'
+import { remoteJson } from '../../terminal/remote-job.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 import { atJob, noSuchJob } from './at-job.ts'
-import { describeLocal, describeRemote } from './describe.ts'
-import { localJson } from './local-job.ts'
-import { remoteJson } from './remote-job.ts'
 
 /** Shows one job. @returns the exit code. */
 export const runShow: Run = async ([id = ''], options, context) => {
@@ -24,7 +24,7 @@ async function showHere(job: Job, records: Records, { asked, context }: Around):
   const { streams, manner } = context
   const [{ why }, { diaryTable, explain, noteJson }] = await Promise.all([
     import('../../../src/jobs/why.ts'),
-    import('./explain.ts'),
+    import('../../terminal/job-steps.ts'),
   ])
   const reasons = asked.why ? await why(job.id, records) : undefined
   const notes = asked.events ? await records.jobs.events(job.id) : undefined

@@ -1,9 +1,10 @@
+import { follow } from '../../../src/remote/follow.ts'
 import { heardOf } from '../../../src/remote/heard-of.ts'
 import type { Context } from '../../command.ts'
 import { tellEnd } from '../../terminal/job-end.ts'
-import { tellLeft } from '../../terminal/job-left.ts'
 import type { Leaving } from '../../terminal/leaving.ts'
 import { progressFor } from '../../terminal/progress-for.ts'
+import { tellLeft } from '../../terminal/tell-left.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 
 type Around = { readonly leaving: Leaving; readonly context: Context }
@@ -12,7 +13,6 @@ type Around = { readonly leaving: Leaving; readonly context: Context }
 export async function watchAtService(id: string, desk: ServiceDesk, { leaving, context }: Around): Promise<number> {
   const { api, jobs, clock, wait } = desk
   const { signal } = leaving
-  const { follow } = await import('../../../src/remote/follow.ts') // Only now: help is to be quick.
   const progress = progressFor(context)
   try {
     const first = heardOf(await api.job(id, signal))
@@ -26,6 +26,6 @@ export async function watchAtService(id: string, desk: ServiceDesk, { leaving, c
     return await tellEnd({ ...ended, folder, resume: `ytdub jobs retry ${id}`, elsewhere }, progress, context)
   } catch (error) {
     progress.end()
-    return tellLeft(error, `The job goes on at the service (${id}).`, { leaving, context })
+    return tellLeft(error, { message: `The job goes on at the service (${id}).` }, { leaving, context })
   }
 }

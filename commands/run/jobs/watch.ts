@@ -2,9 +2,10 @@ import type { Records } from '../../../src/app.ts'
 import { watchJob } from '../../../src/jobs/watch.ts'
 import type { Job } from '../../../src/ports/jobs.ts'
 import type { Context, Run } from '../../command.ts'
-import { tellLeft } from '../../terminal/job-left.ts'
+import { tellEnd } from '../../terminal/job-end.ts'
 import { type Leaving, listenToLeave } from '../../terminal/leaving.ts'
 import { progressFor } from '../../terminal/progress-for.ts'
+import { tellLeft } from '../../terminal/tell-left.ts'
 import { atJob } from './at-job.ts'
 
 /** Follows a job until it ends. @returns its exit code. */
@@ -22,7 +23,6 @@ export const runWatch: Run = async ([id = ''], _options, context) => {
 type Around = { readonly leaving: Leaving; readonly context: Context }
 
 async function watchHere(job: Job, { jobs }: Records, { leaving, context }: Around): Promise<number> {
-  const { tellEnd } = await import('../../terminal/job-end.ts')
   const progress = progressFor(context)
   try {
     const ended = await watchJob(job, { jobs }, { emit: progress.show, signal: leaving.signal })
@@ -32,6 +32,6 @@ async function watchHere(job: Job, { jobs }: Records, { leaving, context }: Arou
     return await tellEnd({ id, status, code, message, folder, resume, elsewhere }, progress, context)
   } catch (error) {
     progress.end()
-    return tellLeft(error, `Job ${job.id} goes on.`, { leaving, context })
+    return tellLeft(error, { message: `Job ${job.id} goes on.` }, { leaving, context })
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Manifest } from '../../dub/manifest.ts'
 import type { SummaryFile, SummaryLanguage, SummaryStatus } from '../../dub/summary.ts'
 import type { Failure } from '../../failure.ts'
-import type { Job } from '../../ports/jobs.ts'
+import type { Job, LanguageCost } from '../../ports/jobs.ts'
 import type { JobEvent } from '../events.ts'
 import { folderFor } from '../folder.ts'
 import type { HandedOver } from '../hand-over.ts'
@@ -14,8 +14,15 @@ import { type SeenSoFar, seenSoFar } from './seen-so-far.ts'
 export type FileRecord = {
   readonly hear: (event: JobEvent) => void
   readonly done: (job: Job, handed: HandedOver) => Promise<SummaryFile>
-  /** Nothing was delivered. Who was stopped is `pending`. */
+  /** Nothing was delivered. Who was stopped is `pending`. Never rejects. */
   readonly failed: (job: Job | null, failure: Failure) => Promise<SummaryFile>
+}
+
+type Told = {
+  readonly job: Job | null
+  readonly costs: readonly LanguageCost[]
+  readonly status: SummaryStatus
+  readonly statusOf: (language: string) => SummaryStatus
 }
 
 /** The record of a file that has its turn now. */
@@ -23,11 +30,11 @@ export function fileRecord(wish: DubWish, { clock, jobs }: Pick<Shop, 'clock' | 
   const began = clock.now()
   const seconds = () => Math.max(0, clock.now() - began) / 1000
   const seen = seenSoFar(seconds)
-  const told = async (job: Job | null, status: SummaryStatus, statusOf: (language: string) => SummaryStatus) => {
+  const costsOf = async ({ id }: Job) => (await jobs.find(id))?.costs ?? []
+  const told = ({ job, costs, status, statusOf }: Told) => {
     const where = job?.folder ?? folderFor(wish.file, wish.out)
-    const costs = job === null ? [] : ((await jobs.find(job.id))?.costs ?? [])
     const languages = (job?.request.languages ?? wish.languages).map((language) => {
-      const total = costs.find((cost) => cost.language === language)?.usd ?? 0
+      const total = costs.find((cost) => cost.language === language)?.usd ?? seen.usd(language)
       return { ...languageOf(language, statusOf(language), seen), total_usd: total, where: join(where, language) }
     })
     const all = languages.map((each) => ({ ...each, seconds: each.seconds ?? seconds() }))
@@ -38,7 +45,9 @@ export function fileRecord(wish: DubWish, { clock, jobs }: Pick<Shop, 'clock' | 
     async done(job, { manifest, path, failures }) {
       const status = manifest?.status ?? reviewStatus(job, failures.length)
       const failed = (language: string) => failures.length > 0 && seen.of(language).error !== undefined
-      const file = await told(job, status, (language) => (failed(language) ? 'error' : 'reviewable'))
+      const statusOf = (language: string) => (failed(language) ? 'error' : 'reviewable')
+      const costs = manifest === null ? await costsOf(job) : [] // The manifest has them.
+      const file = told({ job, costs, status, statusOf })
       const languages = manifest === null ? file.languages : file.languages.map((each) => measured(each, manifest))
       const [message] = languages.flatMap((each) => (each.status === 'error' ? [each.error ?? 'It failed.'] : []))
       const code = status === 'partial' ? 'partial' : (failures[0] ?? 'vendor')
@@ -47,7 +56,9 @@ export function fileRecord(wish: DubWish, { clock, jobs }: Pick<Shop, 'clock' | 
     },
     async failed(job, { code, message, hint }) {
       const status = code === 'interrupted' ? 'pending' : 'error'
-      const file = await told(job, status, () => status)
+      // What went wrong is worth more than what earlier runs have paid, and may be why nobody knows that.
+      const costs = job === null ? [] : await costsOf(job).catch(() => [])
+      const file = told({ job, costs, status, statusOf: () => status })
       return { ...file, usd: sumOf(file.languages), error: { code, message, ...(hint !== undefined && { hint }) } }
     },
   }

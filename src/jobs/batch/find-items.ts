@@ -44,7 +44,9 @@ async function matching(pattern: string): Promise<readonly string[]> {
   const files: string[] = []
   for await (const file of glob(pattern)) {
     if (file.split(sep).some((part) => isDelivered(part))) continue
-    if ((isNamed || isRecording(basename(file))) && (await stat(file)).isFile()) files.push(file)
+    if (!isNamed && !isRecording(basename(file))) continue
+    const found = await stat(file).catch(() => undefined)
+    if (!found || found.isFile()) files.push(file) // What cannot be looked at fails by itself.
   }
   return files.sort()
 }

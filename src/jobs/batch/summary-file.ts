@@ -8,7 +8,7 @@ import type { Scratch } from '../../ports/stores.ts'
 export type SummaryDoor = {
   /** Absolute. */
   readonly path: string
-  /** Puts it there, whole or not at all. */
+  /** Puts it there, whole or not at all. @throws {Failure} `config` */
   readonly write: (summary: Summary) => Promise<void>
 }
 
@@ -30,13 +30,27 @@ export async function summaryFile(folder: string, scratch: Scratch): Promise<Sum
   return {
     path,
     async write(summary) {
-      await mkdir(folder, { recursive: true })
-      await using staging = await scratch.beside(path)
-      const ready = staging.path('summary')
-      await writeFile(ready, `${JSON.stringify(summary, null, 2)}\n`)
-      await rename(ready, path)
+      try {
+        await mkdir(folder, { recursive: true })
+        await using staging = await scratch.beside(path)
+        const ready = staging.path('summary')
+        await writeFile(ready, `${JSON.stringify(summary, null, 2)}\n`)
+        await rename(ready, path)
+      } catch (cause) {
+        throw unwritten(path, cause)
+      }
     },
   }
+}
+
+/** Where the system says why, that is told. */
+function unwritten(path: string, cause: unknown): Failure {
+  const failure = Failure.from(cause)
+  if (failure.code !== 'internal') return failure
+  return new Failure('config', `${JSON.stringify(path)} cannot be written.`, {
+    cause,
+    hint: 'Choose another folder for the summary with --out, and run the same command again: what is done is kept.',
+  })
 }
 
 function isSummary(text: string): boolean {

@@ -4,11 +4,12 @@ import { budgetOf } from '../../pipeline/budget.ts'
 import type { Job } from '../../ports/jobs.ts'
 import type { Control } from '../control.ts'
 import type { Shop } from '../shop.ts'
-import { plan } from '../submit.ts'
+import { type DubWish, plan } from '../submit.ts'
 import { workOn } from '../work-on.ts'
 import type { EmitBatch } from './batch-events.ts'
-import { fileRecord } from './file-record.ts'
+import { type FileRecord, fileRecord } from './file-record.ts'
 import type { BatchEntry } from './item.ts'
+import { folderKey } from './refuse-doubles.ts'
 import { type Turns, turnsOf } from './turns-of.ts'
 
 export type BatchControl = Omit<Control, 'emit' | 'budget'> & {
@@ -19,16 +20,23 @@ export type BatchControl = Omit<Control, 'emit' | 'budget'> & {
   readonly failFast: boolean
 }
 
+/** What became of a batch. */
+export type Worked = {
+  /** Of each file, in the order in which they came; those that were not begun before a stop are `pending`. */
+  readonly outcomes: readonly SummaryFile[]
+  /** Why no more entries could be had; what had come by then was worked on all the same. */
+  readonly failure: Failure | undefined
+}
+
 /**
  * Works on many files, some at once, with one budget for all. A file that fails stops no other, and files of the same
  * bytes wait for each other, so that what the first has paid for is recalled by the next. Entries may go on coming.
- * @returns what became of each, in the order in which they came; those that were not begun before a stop are `pending`.
  */
 export async function workOnBatch(
   entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
   shop: Shop,
   control: BatchControl,
-): Promise<readonly SummaryFile[]> {
+): Promise<Worked> {
   let failed = false
   const stop = {
     get requested() {
@@ -39,7 +47,8 @@ export async function workOnBatch(
     shop,
     control: { ...control, stop },
     budget: budgetOf(control.limits.maxCost),
-    turns: turnsOf(),
+    folders: turnsOf(),
+    recordings: turnsOf(),
     notices: new Set<string>(),
   }
   const outcomes: SummaryFile[] = []
@@ -54,8 +63,8 @@ export async function workOnBatch(
   }
   // Settled, not raced: where no more entries can be had, what is under way is finished all the same.
   const hands = await Promise.allSettled(Array.from({ length: control.atOnce }, hand))
-  for (const ended of hands) if (ended.status === 'rejected') throw ended.reason
-  return outcomes
+  const [failure] = hands.flatMap((ended) => (ended.status === 'rejected' ? [Failure.from(ended.reason)] : []))
+  return { outcomes, failure }
 }
 
 /** One source that several hands may take from, each entry with its place in the order. */
@@ -70,20 +79,31 @@ type Shared = {
   readonly shop: Shop
   readonly control: BatchControl
   readonly budget: ReturnType<typeof budgetOf>
-  readonly turns: Turns
+  /** By folder: a recording that is replaced while it is dubbed comes again, and would be delivered to where it is. */
+  readonly folders: Turns
+  /** By digest. Who has a turn here has one of the folders already, never the other way round: nobody waits in a circle. */
+  readonly recordings: Turns
   readonly notices: Set<string>
 }
 
 /** Whatever goes wrong is this file's outcome. */
-async function workOnFile(
-  { wish, refused }: BatchEntry,
-  { shop, control, budget, turns, notices }: Shared,
-): Promise<SummaryFile> {
-  const { file } = wish
+async function workOnFile(entry: BatchEntry, shared: Shared): Promise<SummaryFile> {
+  const { shop, control, folders } = shared
+  const { wish, refused } = entry
+  if (refused) return fileRecord(wish, shop).failed(null, refused)
+  using _folder = await folders(folderKey(entry), wish.file, () => {}) // It is the same file that has it: there is nothing to tell.
   const record = fileRecord(wish, shop)
   if (control.stop.requested) return record.failed(null, new Failure('interrupted', 'Not begun.'))
-  if (refused) return record.failed(null, refused)
-  control.emit({ event: 'file-started', file })
+  control.emit({ event: 'file-started', file: wish.file })
+  return await dubFile(wish, record, shared)
+}
+
+async function dubFile(
+  wish: DubWish,
+  record: FileRecord,
+  { shop, control, budget, recordings, notices }: Shared,
+): Promise<SummaryFile> {
+  const { file } = wish
   let job: Job | null = null
   try {
     const { job: planned, notice } = await plan(wish, shop, control.signal)
@@ -91,7 +111,7 @@ async function workOnFile(
       notices.add(notice)
       control.emit({ event: 'notice', message: notice })
     }
-    using _turn = await turns(planned.request.source.digest, file, (same) =>
+    using _recording = await recordings(planned.request.source.digest, file, (same) =>
       control.emit({ event: 'file-waiting', file, same }),
     )
     job = await shop.jobs.submit(planned)
@@ -103,8 +123,8 @@ async function workOnFile(
         control.emit({ event: 'job', file, told })
       },
     })
-    return record.done(job, handed)
+    return await record.done(job, handed)
   } catch (error) {
-    return record.failed(job, Failure.from(error))
+    return await record.failed(job, Failure.from(error))
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { listenForInterrupt, stoppedBy } from '../../../commands/terminal/interrupt.ts'
+import { listenForInterrupt, stoppedBy, tellStopped } from '../../../commands/terminal/interrupt.ts'
+import { processStreams } from '../../../commands/terminal/streams.ts'
 import { Failure } from '../../../src/failure.ts'
 
 const RESUME = 'ytdub dub talk.mp3 --lang es'
@@ -53,6 +54,26 @@ test('what ended since it was stopped says how to go on; any other failure is it
   process.emit('SIGTERM', 'SIGTERM')
   expect(stoppedBy(interrupt, cut, RESUME)).toMatchObject({ code: 'interrupted', hint: `To go on: ${RESUME}` })
   expect(stoppedBy(interrupt, other, RESUME)).toBe(other)
+})
+
+test('who stopped the work is told how to go on, and any other failure is thrown', () => {
+  const { said, interrupt } = open()
+  using _ = interrupt
+  const context = {
+    manner: { json: false, quiet: false, verbose: false },
+    streams: {
+      ...processStreams({ unattended: true, noColor: true }),
+      err: (text: string) => void said.push(text),
+    },
+  }
+  const tellOf = (code: 'interrupted' | 'vendor') =>
+    tellStopped(new Failure(code, 'Halt.'), RESUME, { interrupt, context })
+  expect([tellOf('interrupted'), said.splice(0)]).toEqual([130, ['Halt.\n']])
+  process.emit('SIGTERM', 'SIGTERM')
+  said.splice(0)
+  expect(tellOf('interrupted')).toBe(143)
+  expect(said).toEqual(['Stopped. What was finished is kept.\n', `To go on: ${RESUME}\n`])
+  expect(() => tellOf('vendor')).toThrow('Halt.')
 })
 
 test('listens no longer than it must', () => {

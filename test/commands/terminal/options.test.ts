@@ -1,13 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, test } from 'vitest'
-import {
-  collected,
-  commaList,
-  count,
-  decibelsBeneath,
-  numberBetween,
-  oneOf,
-} from '../../../commands/terminal/options.ts'
+import { collected, commaList, count, decibelsBeneath, numberBetween } from '../../../commands/terminal/options.ts'
 
 describe('a list with commas', () => {
   test('is the same as the flag repeated', () => {
@@ -22,12 +15,6 @@ describe('a list with commas', () => {
 
 test('a repeated flag is a list', () => {
   expect(collected('b', collected('a', undefined))).toEqual(['a', 'b'])
-})
-
-test('one of some names, of which only some are told', () => {
-  const read = oneOf(['auto', 'cloud'], ['auto'])
-  expect([read('auto'), read('cloud')]).toEqual(['auto', 'cloud'])
-  expect(() => read('best')).toThrow(/^It is one of auto\.$/)
 })
 
 describe('levels', () => {

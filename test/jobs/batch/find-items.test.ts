@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { findItems } from '../../../src/jobs/batch/find-items.ts'
@@ -38,6 +38,13 @@ test('of a pattern: recordings, or what it names by its ending', async () => {
   expect(await home.found('*')).toEqual(['a.WAV', 'b.mp3', 'odd[1].mp3'])
   expect(await home.found('**/*.{mkv,mp3,m4a}')).toEqual(['b.mp3', 'deep/er/d.mkv', 'odd[1].mp3'])
   expect(await home.found('*.dat')).toEqual(['raw.dat'])
+})
+
+test('of a pattern: a file that is gone meanwhile, or leads nowhere, is one that fails by itself', async () => {
+  await using home = await talks()
+  await symlink(home.at('gone.mp3'), home.at('c.mp3'))
+  await mkdir(home.at('folder.mp3'))
+  expect(await home.found('*.mp3')).toEqual(['b.mp3', 'c.mp3', 'odd[1].mp3'])
 })
 
 test('a file that is there is itself, whatever its name looks like; what the shell found is taken one by one', async () => {

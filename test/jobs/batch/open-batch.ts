@@ -39,6 +39,10 @@ export async function openBatch() {
     entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
     part: Partial<BatchControl> = {},
     shop: Shop = opened.shop,
-  ) => workOnBatch(entries, shop, { ...control, ...part })
+  ) => {
+    const { outcomes, failure } = await workOnBatch(entries, shop, { ...control, ...part })
+    if (failure) throw failure
+    return outcomes
+  }
   return { ...opened, control, events, entry, record, work }
 }

@@ -33,6 +33,14 @@ test.each(['{"summary": "of my year"}', 'not JSON'])('another’s summary.json i
   })
 })
 
+test('one that cannot be written is no bug', async () => {
+  await using batch = await openBatch()
+  await writeFile(batch.home.at('notes.txt'), 'no folder')
+  const door = await summaryFile(batch.home.at('notes.txt/dubs'), batch.shop.scratch)
+  const message = `"${batch.home.at('notes.txt/dubs/summary.json')}" cannot be written.`
+  await expect(door.write(summarize([], TIMES))).rejects.toMatchObject({ code: 'config', message })
+})
+
 test.each([
   [['complete', 'complete'], 'complete'],
   [['complete', 'reviewable'], 'reviewable'],

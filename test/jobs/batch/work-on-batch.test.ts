@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { manifestSchema } from '../../../src/dub/manifest.ts'
 import { Failure } from '../../../src/failure.ts'
+import { workOnBatch } from '../../../src/jobs/batch/work-on-batch.ts'
 import type { Heard, Spoken } from '../../../src/ports/providers.ts'
 import { tone } from '../../rig/fake-providers.ts'
 import { held, settled } from '../../rig/held.ts'
@@ -72,6 +73,37 @@ test('the same recording under two names, both at once, is worked out and paid f
   const [first, second] = await Promise.all(outcomes.map(async ({ where }) => (await readdir(`${where}/es`)).sort()))
   expect(first).toContain('a-es-full_mix.wav')
   expect(second).toEqual(first?.map((name) => name.replace(/^a/, 'b')))
+})
+
+test('a recording that is replaced while it is dubbed is dubbed anew afterwards: what is of the newest stays', async () => {
+  await using batch = await openBatch()
+  const hearing = held<string, Heard>()
+  batch.fakes.does.transcribe = async ({ path }) => hearing.ask(await readFile(path, 'utf8'))
+  const talk = await batch.record('talk.mp3', 'older')
+  const replaced = Promise.withResolvers<void>()
+  async function* coming() {
+    yield talk
+    await replaced.promise
+    yield talk
+    yield await batch.record('other.mp3')
+  }
+  const work = batch.work(coming(), { atOnce: 3 })
+  const older = await hearing.next()
+  await batch.record('talk.mp3', 'newer')
+  replaced.resolve()
+  const other = await hearing.next()
+  await settled()
+  const begun = batch.events.filter(({ event }) => event === 'file-started')
+  expect(begun.map((event) => 'file' in event && basename(event.file))).toEqual(['talk.mp3', 'other.mp3'])
+  expect(hearing.calls).toHaveLength(2)
+  other.answer(heardIn('other'))
+  older.answer(heardIn('older'))
+  ;(await hearing.next()).answer(heardIn('newer'))
+  const outcomes = await work
+  expect(outcomes.map(({ status }) => status)).toEqual(['complete', 'complete', 'complete'])
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(`${outcomes[1]?.where}/manifest.json`, 'utf8')))
+  expect(manifest.job).toBe(outcomes[1]?.job)
+  expect(await readFile(`${outcomes[1]?.where}/transcript.json`, 'utf8')).toContain('newer begins.')
 })
 
 test('run again does only what is missing or changed', async () => {
@@ -194,7 +226,28 @@ test('as far as a person wanted it, there is something to look over', async () =
   ])
 })
 
-test('entries that stop coming with an error end the batch, once what is under way is done', async () => {
+test('a file whose costs cannot be looked up stops no other, neither done nor failed', async () => {
+  await using batch = await openBatch()
+  const { transcribe } = batch.fakes.does
+  batch.fakes.does.transcribe = async (track, options) => {
+    if ((await readFile(track.path, 'utf8')) === 'b.mp3') throw new Failure('vendor', 'Nobody hears.')
+    return transcribe(track, options)
+  }
+  const find = async () => {
+    throw new Failure('config', 'The database is locked.')
+  }
+  const shop = { ...batch.shop, jobs: { ...batch.shop.jobs, find } }
+  const limits = { ...batch.control.limits, until: 'translate' as const }
+  const entries = await Promise.all(['a.mp3', 'b.mp3', 'c.mp3'].map((name) => batch.record(name)))
+  const outcomes = await batch.work(entries, { limits, atOnce: 1 }, shop)
+  expect(outcomes.map(({ status, error }) => [status, error?.code])).toEqual([
+    ['error', 'config'],
+    ['error', 'vendor'],
+    ['error', 'config'],
+  ])
+})
+
+test('entries that stop coming with an error end the batch, once what is under way is done; what became of it is told', async () => {
   await using batch = await openBatch()
   const speaking = held<string, Spoken>()
   batch.fakes.does.speak = ({ text }) => speaking.ask(text)
@@ -203,11 +256,7 @@ test('entries that stop coming with an error end the batch, once what is under w
     yield entry
     throw new Failure('config', 'The folder cannot be watched.')
   }
-  const work = batch.work(broken())
-  const outcome = expect(work).rejects.toMatchObject({ code: 'config' })
+  const work = workOnBatch(broken(), batch.shop, batch.control)
   for (let line = 0; line < 2; line++) (await speaking.next()).answer(tone(0.5))
-  await outcome
-  expect(batch.events.filter(({ event }) => event === 'file-finished')).toMatchObject([
-    { outcome: { status: 'complete' } },
-  ])
+  expect(await work).toMatchObject({ outcomes: [{ status: 'complete' }], failure: { code: 'config' } })
 })

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { describeFindings, runDoctor, workingEngines } from '../../commands/run/doctor.ts'
-import type { Config } from '../../src/config.ts'
-import type { Finding } from '../../src/ports/findings.ts'
-import { models, oddServer } from '../providers/local/odd-server.ts'
-import { EMULATED_OPENAI_KEY, startOpenAI } from '../rig/emulators/openai.ts'
-import { temporaryFolder } from '../rig/home.ts'
+import { describeFindings, runDoctor, workingEngines } from '../../../commands/run/doctor.ts'
+import type { Config } from '../../../src/config.ts'
+import type { Finding } from '../../../src/ports/findings.ts'
+import { models, oddServer } from '../../providers/local/odd-server.ts'
+import { EMULATED_OPENAI_KEY, startOpenAI } from '../../rig/emulators/openai.ts'
+import { temporaryFolder } from '../../rig/home.ts'
 
 const finding = (name: string, status: Finding['status'], engines: Finding['engines'], hint?: string): Finding => {
   return { name, status, detail: `about ${name}`, engines, hint }

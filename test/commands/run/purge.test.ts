@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { carryOut } from '../../commands/run/purge.ts'
-import type { PurgeSide } from '../../commands/terminal/purge-side.ts'
+import type { Context } from '../../../commands/command.ts'
+import { carryOutPurge, runPurge } from '../../../commands/run/purge.ts'
+import type { PurgeSide } from '../../../commands/terminal/purge-side.ts'
+import type { Streams } from '../../../commands/terminal/streams.ts'
+import { temporaryFolder } from '../../rig/home.ts'
+
+type Wishes = Parameters<typeof carryOutPurge>[1]
 
 /** A place to purge, which writes down that it was; what was said, and the question, are in `said`. */
 function openSide(part: Partial<PurgeSide> = {}) {
@@ -18,20 +23,20 @@ function openSide(part: Partial<PurgeSide> = {}) {
     [Symbol.asyncDispose]: async () => {},
     ...part,
   }
-  const io = (answer: boolean, interactive = true) => ({
+  const streams = {
     out(text: string) {
       state.out += text
     },
     err(text: string) {
       state.err += text
     },
-    interactive,
-    async confirm(question: string) {
+  }
+  const purge = (wishes: Wishes, answer: boolean, interactive = true) =>
+    carryOutPurge(side, wishes, { ...streams, interactive }, async (question) => {
       state.questions.push(question)
       return answer
-    },
-  })
-  return { side, io, state }
+    })
+  return { purge, state }
 }
 
 const manner = { json: false, quiet: false, verbose: false }
@@ -41,10 +46,11 @@ const wish = (options: object = {}, how: Partial<typeof manner> = {}) => ({
 })
 
 test('somebody at a terminal sees what goes, and is asked', async () => {
-  const { side, io, state } = openSide()
-  expect(await carryOut(side, wish(), io(false))).toBe(130)
-  expect(state).toEqual({ applied: 0, out: '', err: 'a table\n', questions: ['Delete it?'] })
-  expect(await carryOut(side, wish({}, { quiet: true }), io(true))).toBe(0)
+  const { purge, state } = openSide()
+  expect(await purge(wish(), false)).toBe(0)
+  const err = 'a table\nNothing was deleted.\n'
+  expect(state).toEqual({ applied: 0, out: '', err, questions: ['Delete it?'] })
+  expect(await purge(wish({}, { quiet: true }), true)).toBe(0)
   expect(state).toMatchObject({
     applied: 1,
     out: 'Deleted 2 answers: 3.0 MB.\n',
@@ -58,8 +64,8 @@ test.each([
   ['of another age', { olderThan: 1_800_000 }, {}, false, 'ytdub purge --older-than 30m --yes'],
   ['of days', { olderThan: 7 * 86_400_000 }, {}, false, 'ytdub purge --older-than 168h --yes'],
 ] as const)('%s nobody is asked, and nothing goes', async (_, options, how, interactive, hint) => {
-  const { side, io, state } = openSide()
-  await expect(carryOut(side, wish(options, how), io(true, interactive))).rejects.toMatchObject({
+  const { purge, state } = openSide()
+  await expect(purge(wish(options, how), true, interactive)).rejects.toMatchObject({
     code: 'usage',
     message: 'This deletes 3 answers: 4.0 MB.',
     hint: `Nothing was deleted. To delete it: ${hint}`,
@@ -68,35 +74,53 @@ test.each([
 })
 
 test('the hint keeps to the place', async () => {
-  const { side, io } = openSide({ where: 'remote' })
+  const { purge } = openSide({ where: 'remote' })
   const hint = 'Nothing was deleted. To delete it: ytdub purge --remote --yes'
-  await expect(carryOut(side, wish(), io(true, false))).rejects.toMatchObject({ hint })
+  await expect(purge(wish({ remote: true }), true, false)).rejects.toMatchObject({ hint })
 })
 
 test('--yes asks nobody; --dry-run deletes nothing, --yes or not', async () => {
-  const { side, io, state } = openSide()
-  expect(await carryOut(side, wish({ yes: true }), io(false, false))).toBe(0)
+  const { purge, state } = openSide()
+  expect(await purge(wish({ yes: true }), false, false)).toBe(0)
   expect(state).toEqual({ applied: 1, out: 'Deleted 2 answers: 3.0 MB.\n', err: 'a table\n', questions: [] })
   state.out = ''
-  expect(await carryOut(side, wish({ yes: true, dryRun: true }), io(true))).toBe(0)
+  expect(await purge(wish({ yes: true, dryRun: true }), true)).toBe(0)
   expect(state).toMatchObject({ applied: 1, out: 'a table\n', questions: [] })
 })
 
 test('scripts read one object', async () => {
-  const { side, io, state } = openSide()
+  const { purge, state } = openSide()
   const found = { where: 'local', older_than_hours: 48, found: { bytes: 4 } }
-  await carryOut(side, wish({ dryRun: true }, { json: true }), io(false))
+  await purge(wish({ dryRun: true }, { json: true }), false)
   expect(JSON.parse(state.out)).toEqual({ ...found, dry_run: true, deleted: null })
   state.out = ''
-  await carryOut(side, wish({ yes: true }, { json: true }), io(false))
+  await purge(wish({ yes: true }, { json: true }), false)
   expect(JSON.parse(state.out)).toEqual({ ...found, dry_run: false, deleted: { bytes: 3 } })
   expect(state.err).toBe('')
 })
 
+test('standard input is not looked at where nobody has to be asked', async () => {
+  await using home = await temporaryFolder()
+  const { signal } = new AbortController()
+  const streams: Streams = {
+    out: () => {},
+    err: () => {},
+    closed: signal,
+    animated: false,
+    get interactive() {
+      return expect.fail('It was.')
+    },
+    columns: 80,
+    color: { out: false, err: false },
+  }
+  const config = { home: home.at('home') } as unknown as Context['config']
+  expect(await runPurge([], { olderThan: 1, yes: true }, { streams, manner, config })).toBe(0)
+})
+
 test('where there is nothing, nobody is asked', async () => {
-  const { side, io, state } = openSide({ isEmpty: true })
-  expect(await carryOut(side, wish(), io(true))).toBe(0)
+  const { purge, state } = openSide({ isEmpty: true })
+  expect(await purge(wish(), true)).toBe(0)
   expect(state).toEqual({ applied: 0, out: '', err: 'There is nothing to purge.\n', questions: [] })
-  expect(await carryOut(side, wish({}, { json: true }), io(true, false))).toBe(0)
+  expect(await purge(wish({}, { json: true }), true, false)).toBe(0)
   expect(JSON.parse(state.out)).toMatchObject({ deleted: {} })
 })

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import type { Job } from '../../../src/ports/jobs.ts'
-import { jobState } from '../../terminal/job-state.ts'
-import { printable } from '../../terminal/styled.ts'
+import type { Job } from '../../src/ports/jobs.ts'
+import { jobState } from './job-state.ts'
 import { momentOf } from './remote-job.ts'
+import { printable } from './styled.ts'
 
 /** A job that is worked on here as a row of the list. */
 export function localRow(job: Job): string[] {

@@ -4,10 +4,10 @@ import type { Shop } from '../../src/jobs/shop.ts'
 import { workOn } from '../../src/jobs/work-on.ts'
 import type { Job } from '../../src/ports/jobs.ts'
 import type { Context } from '../command.ts'
-import { DONE, EXIT_CODES } from './exit-codes.ts'
-import { type Interrupt, stoppedBy } from './interrupt.ts'
-import { progressFor } from './progress-for.ts'
-import { forReview, summary } from './summary.ts'
+import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
+import { type Interrupt, stoppedBy } from '../terminal/interrupt.ts'
+import { progressFor } from '../terminal/progress-for.ts'
+import { forReview, summary } from '../terminal/summary.ts'
 
 export type JobRun = {
   readonly context: Context

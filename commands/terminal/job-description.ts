@@ -1,13 +1,13 @@
-import type { Manifest } from '../../../src/dub/manifest.ts'
-import type { Failure } from '../../../src/failure.ts'
-import { FOR_REVIEW } from '../../../src/jobs/for-review.ts'
-import type { Job } from '../../../src/ports/jobs.ts'
-import type { RemoteJob } from '../../../src/ports/remote-jobs.ts'
-import { jobState } from '../../terminal/job-state.ts'
-import { printable } from '../../terminal/styled.ts'
-import { table } from '../../terminal/table.ts'
+import type { Manifest } from '../../src/dub/manifest.ts'
+import type { Failure } from '../../src/failure.ts'
+import { FOR_REVIEW } from '../../src/jobs/for-review.ts'
+import type { Job } from '../../src/ports/jobs.ts'
+import type { RemoteJob } from '../../src/ports/remote-jobs.ts'
+import { jobState } from './job-state.ts'
 import { resumeOf } from './local-job.ts'
 import { momentOf, remoteLanguages, remoteState } from './remote-job.ts'
+import { printable } from './styled.ts'
+import { table } from './table.ts'
 
 /** A job that is worked on here, for a person. */
 export function describeLocal(job: Job): string {

@@ -1,7 +1,7 @@
-import type { Reason } from '../../../src/jobs/why.ts'
-import type { JobNote } from '../../../src/ports/jobs.ts'
-import { printable } from '../../terminal/styled.ts'
-import { table } from '../../terminal/table.ts'
+import type { Reason } from '../../src/jobs/why.ts'
+import type { JobNote } from '../../src/ports/jobs.ts'
+import { printable } from './styled.ts'
+import { table } from './table.ts'
 
 /** A row for each step of the last run; with `all`, its whole input. */
 export function explain(reasons: readonly Reason[], all: boolean): string {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { Context } from '../../../commands/command.ts'
 import { dubWish } from '../../../commands/run/dub-wish.ts'
-import { remoteAsked } from '../../../commands/terminal/remote-wish.ts'
+import { remoteAsked } from '../../../commands/run/remote-wish.ts'
 import { jobOptions } from '../../../src/api/job-options.ts'
 import { temporaryFolder } from '../../rig/home.ts'
 

@@ -1,6 +1,6 @@
 import type { Command as Commander } from 'commander'
 import { Option } from 'commander'
-import { commaList, count } from '../terminal/options.ts'
+import { commaList, count } from './options.ts'
 
 /** States that can be asked for, and how the list calls them. */
 export const STATES = {

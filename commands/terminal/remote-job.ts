@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import type { RemoteJob } from '../../../src/ports/remote-jobs.ts'
-import { printable } from '../../terminal/styled.ts'
+import type { RemoteJob } from '../../src/ports/remote-jobs.ts'
+import { printable } from './styled.ts'
 
 /** The state of a job at the service in a person's words. */
 export function remoteState({ status, code, uploadedAt }: Pick<RemoteJob, 'status' | 'code' | 'uploadedAt'>): string {

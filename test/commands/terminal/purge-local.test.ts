@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { byteCount } from '../../../commands/terminal/byte-count.ts'
 import { purgeAge } from '../../../commands/terminal/purge-age.ts'
-import { localPurge, purgedInShort, purgedJson } from '../../../commands/terminal/purge-here.ts'
+import { localPurge, purgedInShort, purgedJson } from '../../../commands/terminal/purge-local.ts'
 import { noteSize } from '../../../commands/terminal/size-note.ts'
 
 test.each([
