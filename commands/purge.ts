@@ -11,7 +11,7 @@ export const purge: Command = {
           .default(purgeAge('48h'), '48h'),
       )
       .addOption(new Option('--local', 'on this machine (the default)').conflicts('remote'))
-      .option('--remote', 'at the service: your generated files and unused answers')
+      .option('--remote', 'at the service: your generated files, unused answers and their files')
       .option('--dry-run', 'show what would go, and delete nothing')
       .option('-y, --yes', 'delete without asking')
       .addHelpText('after', EXAMPLES),

@@ -59,6 +59,24 @@ describe('what the documents name', () => {
     expect(unknown).toEqual([])
   })
 
+  test('compose.yaml hands on every variable that the table gives the API and workers', () => {
+    const rows = read('docs/deploy.md').matchAll(/^\|( `[A-Z_`, ]+` )\|([^|]*)\|([^|]*)\|/gm)
+    const wanted = [...rows].flatMap(([, names = '', api = '', worker = '']) =>
+      (names.match(/[A-Z_]+/g) ?? []).map((name) => ({ name, api: api.trim() !== '', worker: worker.trim() !== '' })),
+    )
+    const forApi = wanted.filter(({ api }) => api).map(({ name }) => name)
+    const forWorkers = wanted.filter(({ worker }) => worker).map(({ name }) => name)
+    expect(forApi).toEqual(expect.arrayContaining(['YTDUB_CORS_ORIGINS', 'YTDUB_STT_BASE_URL']))
+    expect(forWorkers).toEqual(expect.arrayContaining(['YTDUB_LLM_BASE_URL', 'YTDUB_LOCAL_API_KEY']))
+    const [common = '', services = ''] = read('compose.yaml').split(/^services:$/m)
+    const [, api = '', worker = ''] = services.split(/^ {2}(?:api|worker|migrate):$/m)
+    const left = (names: readonly string[], service: string) =>
+      names.filter(
+        (name) => !IMAGE_OWN.has(name) && !new RegExp(`^ +${name}: [$][{]${name}:`, 'm').test(common + service),
+      )
+    expect({ api: left(forApi, api), worker: left(forWorkers, worker) }).toEqual({ api: [], worker: [] })
+  })
+
   test('every file is there', () => {
     const paths = FILES.flatMap((file) => [...read(file).matchAll(PATH)].map(([path]) => path))
     const links = DOCS.flatMap((file) => [...read(file).matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, to]) => `docs/${to}`))
@@ -143,6 +161,8 @@ describe('the image', () => {
 const VARIABLE = /\b(?:YTDUB|SUPABASE|DATABASE|DEEPGRAM|OPENAI|FFMPEG)_[A-Z]+(?:_[A-Z]+)*\b/g
 /** What compose.yaml alone reads. */
 const COMPOSE_OWN = new Set(['YTDUB_IMAGE_TARGET', 'YTDUB_PROXIES'])
+/** What the image settles itself. */
+const IMAGE_OWN = new Set(['YTDUB_HOME', 'FFMPEG_PATH'])
 /** Of the clone, as documents and units write them. */
 const PATH =
   /(?<![\w/.-])(?:src|test|deploy|docs|fixtures|supabase|tools|bench)\/[\w./-]*\w\.(?:md|sql|ts|mjs|sh|service|mp3|json)\b/g

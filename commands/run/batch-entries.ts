@@ -7,8 +7,8 @@ import { recordingsIn } from '../../src/jobs/batch/recordings-in.ts'
 import { watchEntries } from '../../src/jobs/batch/watch-entries.ts'
 import type { DubWish } from '../../src/jobs/submit.ts'
 
-/** Milliseconds for which a file that comes has to stand still: a copy over a network may pause for a moment. */
-const STILL_MS = 1500
+/** Milliseconds for which a file that comes has to stand still: a copy over a network may pause for seconds, and half a recording is paid for. */
+const STILL_MS = 5000
 
 /** What a batch is made of. */
 export type From = {

@@ -44,6 +44,7 @@ export async function dubRemotely(
     const job = await sendJob(wish, desk, {
       signal: leaving.signal,
       onPace: (track, pace) => uploads.show({ name: track.name, ...pace }),
+      onGone: (gone) => progress.notice(goneNotice(gone)),
     }).finally(uploads.end)
     watched.job = job
     if (options.wait === false) {
@@ -54,6 +55,10 @@ export async function dubRemotely(
     progress.end()
     return tellFailure(Failure.from(error), watched, context)
   }
+}
+
+function goneNotice(job: string): string {
+  return `The service no longer has the files of ${job}: they were purged, or are older than two days. Dubbing anew.`
 }
 
 type Watched = {

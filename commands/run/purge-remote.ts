@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config.ts'
-import type { Purgeable } from '../../src/ports/service.ts'
+import type { PurgedAnswer } from '../../src/remote/answers.ts'
 import type { Context } from '../command.ts'
 import { byteCount } from '../terminal/byte-count.ts'
 import { HOUR } from '../terminal/purge-age.ts'
@@ -29,20 +29,21 @@ async function purgeService(olderThan: number, config: Config, signal: AbortSign
   ])
   await using opened = new AsyncDisposableStack()
   const parts = opened.use(await openRetention(config))
-  const found = await parts.fleet.count(parts.clock.now() - olderThan)
+  const { blobBytes, ...counted } = await parts.fleet.count(parts.clock.now() - olderThan)
+  const found = { ...counted, blob_bytes: blobBytes }
   const open = opened.move()
   return {
     where: 'remote',
-    // What no artifact or answer belongs to, such as blobs that nothing names, is not counted: it is looked for all the same.
+    // Old tracks, and objects that nothing names, are not counted: they are looked for all the same.
     isEmpty: false,
     told: `${tableOf(found)}${EVERYBODY}`,
     inShort: `${inShort(found)}, of all users`,
-    found: { ...found },
+    found,
     async apply() {
       const deleted = await sweepRetention(parts, signal, olderThan)
       signal.throwIfAborted()
       const { artifacts, answers, blobs, tracks, strays } = deleted
-      return { inShort: inShort({ artifacts, answers, others: blobs + tracks + strays }), deleted }
+      return { inShort: inShort({ artifacts, answers, blobs, others: tracks + strays }), deleted }
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
@@ -57,7 +58,7 @@ async function purgeOwnFiles(olderThan: number, config: Config, signal: AbortSig
   const open = opened.move()
   return {
     where: 'remote',
-    isEmpty: found.artifacts + found.answers === 0,
+    isEmpty: found.artifacts + found.answers + found.blobs === 0,
     told: `${tableOf(found)}${OWN}`,
     inShort: inShort(found),
     found,
@@ -72,29 +73,35 @@ async function purgeOwnFiles(olderThan: number, config: Config, signal: AbortSig
 const AGAIN =
   'Answers that are needed again are asked, and paid for, again.\nJobs, tracks and what running jobs use stay.\n'
 const OWN = `These are files of your jobs at the service. ${AGAIN}`
-const EVERYBODY = `These are of all users; blobs that no answer names go as well. ${AGAIN}`
+const EVERYBODY = `These are of all users; tracks of jobs that ended long ago and objects that nothing names go as well. ${AGAIN}`
 
-function tableOf({ jobs, artifacts, bytes, answers }: Purgeable): string {
-  const size = byteCount(bytes)
+function tableOf({ jobs, artifacts, bytes, answers, blobs, blob_bytes }: PurgedAnswer): string {
+  const sizes = ['Size', byteCount(bytes), byteCount(blob_bytes)]
+  const width = Math.max(...sizes.map((size) => size.length))
+  const [head = '', ofFiles = '', ofBlobs = ''] = sizes.map((size) => size.padStart(width))
   return table([
-    ['What', 'Number', 'Size'.padStart(size.length)],
-    [`generated files of ${jobs === 1 ? '1 job' : `${jobs} jobs`}`, String(artifacts), size.padStart('Size'.length)],
+    ['What', 'Number', head],
+    [`generated files of ${jobs === 1 ? '1 job' : `${jobs} jobs`}`, String(artifacts), ofFiles],
     ['answered steps', String(answers), ''],
+    ['recordings and other files of steps', String(blobs), ofBlobs],
   ])
 }
 
 type Counts = {
   readonly artifacts: number
   readonly answers: number
+  readonly blobs: number
   readonly bytes?: number
+  readonly blob_bytes?: number
   readonly others?: number
 }
 
-function inShort({ artifacts, answers, bytes, others = 0 }: Counts): string {
-  const size = bytes === undefined ? '' : ` (${byteCount(bytes)})`
+function inShort({ artifacts, answers, blobs, bytes, blob_bytes, others = 0 }: Counts): string {
+  const size = (of: number | undefined) => (of === undefined ? '' : ` (${byteCount(of)})`)
   const parts = [
-    `${artifacts === 1 ? '1 generated file' : `${artifacts} generated files`}${size}`,
+    `${artifacts === 1 ? '1 generated file' : `${artifacts} generated files`}${size(bytes)}`,
     answers === 1 ? '1 answer' : `${answers} answers`,
+    ...(blobs > 0 ? [`${blobs === 1 ? '1 file of steps' : `${blobs} files of steps`}${size(blob_bytes)}`] : []),
     ...(others > 0 ? [others === 1 ? '1 other object' : `${others} other objects`] : []),
   ]
   return new Intl.ListFormat('en').format(parts)

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { type DubRequest, FROM_FILE } from '../dub/request.ts'
 import { Failure, typeable } from '../failure.ts'
 import type { Job, NewJob } from '../ports/jobs.ts'
@@ -57,9 +58,10 @@ function isFile({ id }: DubRequest['transcriber']): boolean {
   return id === FROM_FILE.id
 }
 
-function nothingFailed({ id, source, request }: Job): Failure {
+function nothingFailed({ id, source, folder, request }: Job): Failure {
+  const out = dirname(folder) === dirname(source) ? '' : ` --out ${typeable(dirname(folder))}`
   return new Failure('input', `Nothing of job ${id} has failed: it is complete.`, {
-    hint: `After an edit, or for more languages: ytdub dub ${typeable(source)} --lang ${request.languages.join(',')}`,
+    hint: `After an edit, or for more languages: ytdub dub ${typeable(source)} --lang ${request.languages.join(',')}${out}`,
   })
 }
 

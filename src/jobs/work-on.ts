@@ -112,9 +112,9 @@ async function dubAndDeliver(job: Job, shop: Shop, control: Control): Promise<Ha
 }
 
 function keepsNothing(cause: unknown): Failure {
-  return new Failure('config', 'What is kept in the data folder is gone or damaged as soon as it is written.', {
+  return new Failure('config', 'What is kept is gone or damaged as soon as it is written.', {
     cause,
-    hint: 'Check its disk, or use another data folder: YTDUB_HOME=…',
+    hint: 'Check the disk of the data folder, or use another one: YTDUB_HOME=…',
   })
 }
 

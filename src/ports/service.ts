@@ -138,7 +138,7 @@ export type TaskReport = Pick<ServiceTask, 'status' | 'stage' | 'progress' | 'me
  * be purged. Times are ms since 1970.
  */
 export interface Leftovers {
-  /** What `expired` and `forgetAnswers` would come to. */
+  /** What `expired`, `forgetAnswers` and, after these, `oldBlobs` would come to. */
   count(at: number): Promise<Purgeable>
   /** Artifacts of jobs completed before, not purged yet. */
   expired(
@@ -153,7 +153,10 @@ export interface Leftovers {
   tracksPurged(jobs: readonly string[]): Promise<void>
   /** Forgets answers that were last used before, and before any job that their owner has under way. @returns how many. */
   forgetAnswers(at: number, limit: number): Promise<number>
-  /** Blobs that no answer names, last used before, and before any job that their owner has under way. */
+  /**
+   * Blobs that no answer names and no job dubs that can still go on, last used before, and before any job that their owner
+   * has under way.
+   */
   oldBlobs(at: number, limit: number): Promise<readonly OldBlob[]>
   /** Those that were used again since `at` stay written down. */
   blobsPurged(blobs: readonly OldBlob[], at: number): Promise<void>
@@ -162,17 +165,27 @@ export interface Leftovers {
 }
 
 /** What a user may let go of by themselves. */
-export type OwnLeftovers = Pick<Leftovers, 'count' | 'expired' | 'purged' | 'forgetAnswers'>
+export type OwnLeftovers = Pick<
+  Leftovers,
+  'count' | 'expired' | 'purged' | 'forgetAnswers' | 'oldBlobs' | 'blobsPurged'
+>
 
-/** Generated files with their bytes, how many jobs they belong to, and unused answers. */
+/** Generated files with their bytes, how many jobs they belong to, unused answers, and blobs that these alone name. */
 export type Purgeable = {
   readonly jobs: number
   readonly artifacts: number
   readonly bytes: number
   readonly answers: number
+  readonly blobs: number
+  readonly blobBytes: number
 }
 
-export type OldBlob = { readonly owner: string; readonly digest: string; readonly path: string }
+export type OldBlob = {
+  readonly owner: string
+  readonly digest: string
+  readonly path: string
+  readonly bytes: number
+}
 
 /** What the workers write. It is asked with the service's own rights. */
 export interface FleetJobs extends Leftovers {

@@ -69,6 +69,9 @@ export const purgedAnswer = z.object({
   artifacts: z.int().min(0),
   bytes: z.number().min(0),
   answers: z.int().min(0),
+  // A service that is older does not say.
+  blobs: z.int().min(0).default(0),
+  blob_bytes: z.number().min(0).default(0),
 })
 export type PurgedAnswer = z.infer<typeof purgedAnswer>
 

@@ -48,7 +48,7 @@ export type ApiClient = {
   cancel(id: string, signal: AbortSignal): Promise<void>
   /** What failed is tried again. */
   retry(id: string, signal: AbortSignal): Promise<void>
-  /** Deletes generated files and unused answers that are so old, or says what would go. */
+  /** Deletes generated files, and unused answers with their files, that are so old, or says what would go. */
   purge(
     asked: { readonly older_than_hours: number; readonly dry_run: boolean },
     signal: AbortSignal,

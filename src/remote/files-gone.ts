@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 
-/** That a job was done so long ago that nothing is left to fetch; `hint` says how to have it dubbed anew. */
+/** That nothing is left to fetch of a job that was done; `hint` says how to have it dubbed anew. */
 export function filesGone(hint: string): Failure {
-  return new Failure('input', 'The service has deleted the files of this job: it keeps them for two days.', { hint })
+  const why = 'they were purged, or are older than two days'
+  return new Failure('input', `The service no longer has the files of this job: ${why}.`, { hint })
 }

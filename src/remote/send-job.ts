@@ -3,6 +3,7 @@ import { fileDigest } from '../digest.ts'
 import { hasEnded } from '../dub/has-ended.ts'
 import { Failure } from '../failure.ts'
 import type { JobAnswer } from './answers.ts'
+import { filesGone } from './files-gone.ts'
 import { statusOf } from './refusal.ts'
 import type { RemoteDesk } from './remote-desk.ts'
 import { knownJob, type Tracks, type UploadedTracks, type Uploading, uploadFor, uploadTracks } from './upload-tracks.ts'
@@ -17,15 +18,21 @@ export type RemoteWish = Tracks & {
   readonly uploaded: string | undefined
 }
 
+/** `onGone` is told of a job that was done, and of which nothing is left: another one is begun. */
+type Sending = Uploading & { readonly onGone: (job: string) => void }
+
 /**
  * Has the service dub: uploads what it does not have yet and submits the job. The same wish for the same files, as long as
- * nobody changes them, is the same job: it is gone on with, and what failed of it is tried again.
+ * nobody changes them, is the same job: it is gone on with, and what failed of it is tried again. One whose files the service
+ * has deleted is begun anew.
  * @returns the job's id.
+ * @throws {Failure} where those are of the job that `uploaded` names, and what the service refuses.
  */
-export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Uploading): Promise<string> {
+export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Sending): Promise<string> {
   if (wish.uploaded !== undefined) refuseCancelled(await desk.api.job(wish.uploaded, uploading.signal))
   const key = keyOf(wish)
-  const known = await knownJob(await desk.jobs.forWish(key), desk, uploading.signal)
+  const remembered = await knownJob(await desk.jobs.forWish(key), desk, uploading.signal)
+  const known = remembered && (await isGone(remembered, wish, desk, uploading)) ? undefined : remembered
   const begun = known && (await isStillGood(known, desk, uploading.signal)) ? known : undefined
   if (begun && begun.status !== 'uploading') return begun.id
   const tracks = await tracksFor(wish, begun, desk, uploading)
@@ -41,6 +48,20 @@ function refuseCancelled({ id, status, code }: JobAnswer): void {
   throw new Failure('input', `The job was cancelled (${id}).`, {
     hint: `To have it tried again: ytdub jobs retry ${id}\nTo begin another one with the same files, leave --upload out.`,
   })
+}
+
+/** Whether a job was done, and nothing is left of it. It is forgotten then. @throws {Failure} `input`, where it was named. */
+async function isGone(
+  { id, status }: JobAnswer,
+  wish: RemoteWish,
+  { api, jobs }: RemoteDesk,
+  { signal, onGone }: Sending,
+): Promise<boolean> {
+  if (status !== 'complete' || (await api.artifacts(id, signal)).length > 0) return false
+  if (wish.uploaded !== undefined) throw filesGone('To have it dubbed anew, leave --upload out.')
+  await jobs.forget(id)
+  onGone(id)
+  return true
 }
 
 /**

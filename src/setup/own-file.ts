@@ -16,17 +16,24 @@ export async function changeOwnFile(
   const wanted = Object.entries({ ...(await readOwnFile(path)), ...change }).filter(([, value]) => value !== undefined)
   const parsed = settingsSchema.safeParse(Object.fromEntries(wanted))
   if (!parsed.success) throw wrong(parsed.error.issues[0])
+  await replace(path, `${JSON.stringify(parsed.data, null, 2)}\n`).catch((cause: unknown) => {
+    const hint = 'Check the permissions of its folder, and the space on its disk.'
+    throw new Failure('config', `${JSON.stringify(path)} cannot be written.`, { cause, hint })
+  })
+  return parsed.data
+}
+
+async function replace(path: string, text: string): Promise<void> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const temporary = join(folder, `.config-${randomUUID()}.json`)
   try {
-    await writeFile(temporary, `${JSON.stringify(parsed.data, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+    await writeFile(temporary, text, { mode: 0o600, flag: 'wx' })
     await chmod(temporary, 0o600) // Whatever the umask says.
     await rename(temporary, path)
   } finally {
     await rm(temporary, { force: true })
   }
-  return parsed.data
 }
 
 /** What the person's own file says; nothing where there is none. */

@@ -6,7 +6,7 @@ import { OPENAPI_FILE } from '../../tools/openapi.ts'
 import { mp3 } from '../rig/fake-service.ts'
 import { openWholeApi } from '../rig/whole-api.ts'
 
-type Asked = readonly [parameters?: object | null, body?: unknown]
+type Asked = readonly [parameters?: Readonly<Record<string, string>> | null, body?: unknown]
 
 /** A client that is made of docs/openapi.json and of nothing else: a function for each operation, by its id. */
 async function clientFor(url: string, token?: string) {
@@ -19,11 +19,11 @@ async function clientFor(url: string, token?: string) {
     asked,
     operations: api.getOperations().map(({ operationId = '' }) => operationId),
     /** @returns the answer, which the document must name. */
-    async ask(operation: string, ...[parameters, body]: Asked): Promise<AxiosResponse> {
+    ask: async (operation: string, ...[parameters, body]: Asked): Promise<AxiosResponse> => {
       asked.add(operation)
       const act = client[operation]
       if (!act) throw new Error(`The document has no ${operation}.`)
-      const answer = await act(parameters, body).catch((error: unknown) => {
+      const answer = await act(parameters ?? {}, body).catch((error: unknown) => {
         if (isAxiosError(error) && error.response) return error.response
         throw error
       })
@@ -76,7 +76,10 @@ test('a client that is generated from the document can do all that the API offer
   expect((await ask('retryJob', { id })).status).toBeLessThan(300)
   expect((await ask('deleteJob', { id })).status).toBe(204)
   expect((await ask('getJob', { id })).status).toBe(404)
-  expect(await about('purge', null, { older_than_hours: 48, dry_run: true })).toMatchObject({ artifacts: 0, answers: 0 })
+  expect(await about('purge', null, { older_than_hours: 48, dry_run: true })).toMatchObject({
+    artifacts: 0,
+    answers: 0,
+  })
   expect(await about('getMe')).toMatchObject({ email: 'ann@example.com' })
   for (const open of ['getRoot', 'getHealth', 'getReady', 'getMetrics']) expect((await ask(open)).status).toBe(200)
   expect([...asked].toSorted()).toEqual(operations.toSorted())

@@ -106,6 +106,41 @@ describe('ytdub dub --remote', () => {
     expect(api.jobs.size).toBe(1)
   })
 
+  test('again, once its files are deleted at the service, says so and has it dubbed anew', async () => {
+    const first = start('--lang', 'es')
+    await first.seen('Job job_')
+    const gone = only()
+    await finish(gone)
+    expect((await first.ended).code).toBe(0)
+    gone.artifacts.length = 0
+
+    const download = await person.start(['jobs', 'download', gone.id], { env: api.env }).ended
+    expect([download.code, download.err]).toEqual([3, expect.stringContaining('they were purged, or are older than')])
+    const again = start('--lang', 'es')
+    await again.seen('Job job_')
+    const anew = [...api.jobs.values()].find(({ id }) => id !== gone.id)
+    await finish(anew!)
+    const { code, out, err } = await again.ended
+    expect([code, out]).toEqual([0, expect.stringContaining('Delivered to talk.dub')])
+    expect(err.split(`The service no longer has the files of ${gone.id}`)).toHaveLength(2)
+    expect(err).toContain('Uploading talk.mp3: 100 %')
+    expect((await remotely('--lang', 'es')).code).toBe(0)
+    expect(api.jobs.size).toBe(2)
+  })
+
+  test('the job that --upload names is not dubbed anew where its files are deleted', async () => {
+    const uploaded = await person.start(['upload', 'talk.mp3'], { env: api.env }).ended
+    expect(uploaded.code).toBe(0)
+    const running = start('--lang', 'es', '--upload', only().id)
+    await running.seen('Job job_')
+    await finish(only())
+    expect((await running.ended).code).toBe(0)
+    only().artifacts.length = 0
+    const { code, err } = await remotely('--lang', 'es', '--upload', only().id)
+    expect([code, err]).toEqual([3, expect.stringContaining('leave --upload out')])
+    expect(api.jobs.size).toBe(1)
+  })
+
   test('killed in the middle of the upload goes on, and sends no chunk twice but the one under way', async () => {
     await writeFile(person.path('talk.mp3'), Buffer.alloc(3 * CHUNK + 1000, 'ytdub'))
     const count = counting()

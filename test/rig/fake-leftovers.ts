@@ -34,6 +34,8 @@ export function fakeLeftovers(
         artifacts: old.length,
         bytes: old.reduce((sum, { bytes }) => sum + bytes, 0),
         answers: left.answersUsedAt.filter((usedAt) => usedAt < at).length,
+        blobs: left.blobs.filter(({ usedAt }) => usedAt < at).length,
+        blobBytes: left.blobs.reduce((sum, { usedAt, bytes }) => (usedAt < at ? sum + bytes : sum), 0),
       }
     },
     async expired(at, limit) {

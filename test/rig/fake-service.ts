@@ -10,6 +10,7 @@ import type {
   Claims,
   FleetWork,
   ObjectStore,
+  OldBlob,
   OwnLeftovers,
   ServiceArtifact,
   ServiceEvent,
@@ -31,6 +32,8 @@ const USERS: { readonly [token: string]: string } = { ann: ANN, bob: BOB }
 type Stored = ServiceJob & { readonly artifacts: readonly ServiceArtifact[]; readonly submittedAt: number | null }
 /** Objects by path. */
 export type Objects = Map<string, Uint8Array>
+/** Blobs that nothing names, by path. */
+type Blobs = Map<string, OldBlob & { readonly usedAt: number }>
 
 /** The API over a service in memory: two users, tracks that anybody may put, and a queue that only remembers. */
 export async function openFakeService(limits: Partial<ApiParts['limits']> = {}) {
@@ -39,6 +42,7 @@ export async function openFakeService(limits: Partial<ApiParts['limits']> = {}) 
   const rows = new Map<string, Stored>()
   const events: ServiceEvent[] = []
   const objects: Objects = new Map()
+  const blobs: Blobs = new Map()
   const queue = { added: [] as FleetWork[], cancelled: [] as string[] }
   const log: LogLine[] = []
   const followers = new Map<string, Set<() => void>>()
@@ -56,7 +60,7 @@ export async function openFakeService(limits: Partial<ApiParts['limits']> = {}) 
       if (sub === undefined) throw new Failure('auth', 'The access token is not accepted. It is malformed.')
       return { sub, role: 'authenticated', email: `${token}@example.com` }
     },
-    jobsOf: (claims) => memoryJobs(claims, { rows, events, now }),
+    jobsOf: (claims) => memoryJobs(claims, { rows, events, now, blobs }),
     objects: store,
     queue: {
       add: async (work) => void queue.added.push(...work),
@@ -84,6 +88,7 @@ export async function openFakeService(limits: Partial<ApiParts['limits']> = {}) 
     rows,
     events,
     objects,
+    blobs,
     queue,
     log,
     closing,
@@ -172,9 +177,14 @@ export function artifactOf(job: string, file: string, type: string): ServiceArti
   }
 }
 
-type Held = { readonly rows: Map<string, Stored>; readonly events: ServiceEvent[]; readonly now: () => number }
+type Held = {
+  readonly rows: Map<string, Stored>
+  readonly events: ServiceEvent[]
+  readonly now: () => number
+  readonly blobs: Blobs
+}
 
-function memoryJobs({ sub, email }: Claims, { rows, events, now }: Held): UserJobs {
+function memoryJobs({ sub, email }: Claims, { rows, events, now, blobs }: Held): UserJobs {
   const own = (id: string) => {
     const job = rows.get(id)
     return job?.owner === sub ? job : undefined
@@ -232,23 +242,30 @@ function memoryJobs({ sub, email }: Claims, { rows, events, now }: Held): UserJo
     artifacts: async (id) => own(id)?.artifacts.filter(({ purgedAt }) => purgedAt === null) ?? [],
     events: async (id, after, limit) =>
       own(id) ? events.filter((event) => event.job === id && event.id > after).slice(0, limit) : [],
-    leftovers: memoryLeftovers(mine, rows, now),
+    leftovers: memoryLeftovers(mine, { rows, events, now, blobs }, sub),
   }
 }
 
-/** Generated files alone: nobody answers anything here. */
-function memoryLeftovers(mine: () => readonly Stored[], rows: Held['rows'], now: () => number): OwnLeftovers {
+/** Generated files and blobs alone: nobody answers anything here. */
+function memoryLeftovers(mine: () => readonly Stored[], { rows, now, blobs }: Held, owner: string): OwnLeftovers {
   const expired: OwnLeftovers['expired'] = async (at, limit) =>
     mine()
       .filter(({ completedAt }) => completedAt !== null && completedAt < at)
       .flatMap(({ id: job, artifacts }) => artifacts.map((artifact) => ({ ...artifact, job })))
       .filter(({ purgedAt }) => purgedAt === null)
       .slice(0, limit)
+  const oldBlobs = (at: number) => [...blobs.values()].filter((blob) => blob.owner === owner && blob.usedAt < at)
   return {
     async count(at) {
       const old = await expired(at, Infinity)
       const bytes = old.reduce((sum, artifact) => sum + artifact.bytes, 0)
-      return { jobs: new Set(old.map(({ job }) => job)).size, artifacts: old.length, bytes, answers: 0 }
+      return {
+        jobs: new Set(old.map(({ job }) => job)).size,
+        artifacts: old.length,
+        bytes,
+        answers: 0,
+        ...countOf(oldBlobs(at)),
+      }
     },
     expired,
     async purged(ids) {
@@ -258,7 +275,15 @@ function memoryLeftovers(mine: () => readonly Stored[], rows: Held['rows'], now:
       }
     },
     forgetAnswers: async () => 0,
+    oldBlobs: async (at, limit) => oldBlobs(at).slice(0, limit),
+    async blobsPurged(gone) {
+      for (const { path } of gone) blobs.delete(path)
+    },
   }
+}
+
+function countOf(blobs: readonly OldBlob[]) {
+  return { blobs: blobs.length, blobBytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
 function memoryObjects(objects: Objects): ObjectStore {

@@ -25,6 +25,10 @@ const purged = z
     artifacts: z.int(),
     bytes: z.int().openapi({ description: 'Of the artifacts' }),
     answers: z.int().openapi({ description: 'Answered steps: where they are needed again, they are paid for again' }),
+    blobs: z
+      .int()
+      .openapi({ description: 'Files of steps that no answer names any more, nor a job that can still go on' }),
+    blob_bytes: z.int().openapi({ description: 'Of the blobs' }),
   })
   .openapi('Purged')
 
@@ -33,7 +37,7 @@ const purgeRoute = createRoute({
   method: 'post',
   path: '/api/purge',
   tags: ['Jobs'],
-  summary: 'Delete the files that your jobs generated, and unused answers; jobs and tracks stay',
+  summary: 'Delete the files that your jobs generated, unused answers and their files; jobs and tracks stay',
   security: [{ bearer: [] }],
   middleware: jsonOnly,
   request: { body: { required: true, content: { 'application/json': { schema: wish } } } },
@@ -45,6 +49,8 @@ export function addPurge(app: OpenAPIHono<ApiEnv>, { objects, clock }: ApiParts)
   app.openapi(purgeRoute, async (c) => {
     const { older_than_hours: hours, dry_run: dryRun } = c.req.valid('json')
     const { leftovers } = c.var.jobs
-    return c.json(await purgeOwn({ before: clock.now() - hours * HOUR, dryRun }, { leftovers, objects }), 200)
+    const before = clock.now() - hours * HOUR
+    const { blobBytes, ...gone } = await purgeOwn({ before, dryRun }, { leftovers, objects })
+    return c.json({ ...gone, blob_bytes: blobBytes }, 200)
   })
 }

@@ -1,13 +1,17 @@
 import type { Summary, SummaryFile, SummaryStatus } from '../../dub/summary.ts'
 
-/** A batch's files, what has become of them, and what it all took. @param started milliseconds since 1970, and so `finished`. */
+/**
+ * A batch's files, what has become of them, and what it all took. Of a file that came twice, changed meanwhile, its last
+ * outcome counts; what was paid for the first is in what the run cost.
+ * @param started milliseconds since 1970, and so `finished`.
+ */
 export function summarize(
-  files: readonly SummaryFile[],
+  outcomes: readonly SummaryFile[],
   { version, started, finished }: { readonly version: string; readonly started: number; readonly finished: number },
 ): Summary {
+  const files = [...new Map(outcomes.map((outcome) => [outcome.file, outcome])).values()]
   const count = (status: SummaryStatus) => files.filter((file) => file.status === status).length
   const languages = files.flatMap((file) => file.languages)
-  const sum = (of: 'usd' | 'total_usd') => languages.reduce((all, language) => all + language[of], 0)
   return {
     summary: 1,
     ytdub: version,
@@ -22,11 +26,11 @@ export function summarize(
       reviewable: count('reviewable'),
       pending: count('pending'),
       seconds: Math.max(0, finished - started) / 1000,
-      usd: sum('usd'),
-      total_usd: sum('total_usd'),
+      usd: outcomes.flatMap((outcome) => outcome.languages).reduce((all, { usd }) => all + usd, 0),
+      total_usd: languages.reduce((all, { total_usd: total }) => all + total, 0),
       warnings: languages.reduce((all, { warnings }) => all + warnings.length, 0),
     },
-    files: [...files],
+    files,
   }
 }
 

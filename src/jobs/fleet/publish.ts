@@ -14,18 +14,17 @@ export async function publishLanguage(
   from: From,
   parts: FleetParts,
 ): Promise<void> {
-  const rows = artifacts.map((artifact) => ({
+  const files = artifacts.map(({ type, path, bytes, mime, sha256 }) => ({
     language,
-    type: artifact.type,
-    path: keyOf(job, artifact.path),
-    file: artifact.path,
-    bytes: artifact.bytes,
-    mime: artifact.mime,
-    checksum: artifact.sha256,
+    type,
+    file: path,
+    bytes,
+    mime,
+    checksum: sha256,
   }))
   await publish(
     job,
-    rows,
+    files,
     artifacts.map(({ path }) => join(from.folder, path)),
     { ...from, parts },
   )
@@ -41,7 +40,7 @@ export async function publishShared(
   const entries = await readdir(from.folder, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
   names.sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST) || (a < b ? -1 : 1))
-  const rows: NewServiceArtifact[] = []
+  const files: Omit<NewServiceArtifact, 'path'>[] = []
   for (const name of names) {
     const path = join(from.folder, name)
     const listed = known.find((artifact) => artifact.path === name)
@@ -49,36 +48,50 @@ export async function publishShared(
     const mime = listed?.mime ?? MIME[extname(name)] ?? 'application/octet-stream'
     const checksum = listed?.sha256 ?? (await fileDigest(path))
     const type = listed?.type ?? typeOf(name)
-    rows.push({ language: null, type, path: keyOf(job, name), file: name, bytes, mime, checksum })
+    files.push({ language: null, type, file: name, bytes, mime, checksum })
   }
   await publish(
     job,
-    rows,
+    files,
     names.map((name) => join(from.folder, name)),
     { ...from, parts },
   )
 }
 
 async function publish(
-  { id }: ServiceJob,
-  rows: readonly NewServiceArtifact[],
-  files: readonly string[],
+  job: ServiceJob,
+  files: readonly Omit<NewServiceArtifact, 'path'>[],
+  paths: readonly string[],
   { signal, parts }: From & { readonly parts: FleetParts },
 ): Promise<void> {
+  const keys = keysOf(job, files)
+  const rows = files.map((file, index) => ({ ...file, path: keys[index] ?? '' }))
   for (const [index, { path, mime }] of rows.entries()) {
-    const file = files[index]
+    const file = paths[index]
     if (file !== undefined) await parts.objects.upload(path, file, { type: mime, signal })
   }
   signal.throwIfAborted()
-  await parts.fleet.publish(id, rows)
+  await parts.fleet.publish(job.id, rows)
 }
 
 /**
- * The key of a file's object. Keys take few characters, so that all others of a person's file name become `_`; files of one
- * job differ in what ytdub adds to that name, and so still do. Under which name it is downloaded stands beside it.
+ * The keys of files' objects, in the files' order: ids and ytdub's own words alone, and nothing of the name that a person's
+ * file has. Those of one language, type and ending are counted, so that a second try puts each over its own. Under which
+ * name a file is downloaded stands beside its key.
  */
-export function keyOf({ owner, id }: Pick<ServiceJob, 'owner' | 'id'>, path: string): string {
-  return `artifacts/${owner}/${id}/${path.replace(/[^A-Za-z0-9._/-]/g, '_')}`
+export function keysOf(
+  { owner, id }: Pick<ServiceJob, 'owner' | 'id'>,
+  files: readonly Pick<NewServiceArtifact, 'language' | 'type' | 'file'>[],
+): string[] {
+  const counts = new Map<string, number>()
+  return files.map(({ language, type, file }) => {
+    const folder = language === null ? '' : `${language}/`
+    const ending = /\.[a-z0-9]{1,5}$/.exec(file)?.[0] ?? ''
+    const name = `${folder}${type}${ending}`
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return `artifacts/${owner}/${id}/${folder}${type}${count === 1 ? '' : `-${count}`}${ending}`
+  })
 }
 
 const MANIFEST = 'manifest.json'

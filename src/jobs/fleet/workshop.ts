@@ -5,6 +5,7 @@ import type { ServiceJob } from '../../ports/service.ts'
 import type { Shop } from '../shop.ts'
 import { boundedMedia } from './bounded-media.ts'
 import type { FleetParts } from './parts.ts'
+import { submittedTracks } from './submitted-tracks.ts'
 
 /** A shop for one try, and a folder to deliver into. All that is written there is gone with it. */
 export type Workshop = AsyncDisposable & { readonly shop: Omit<Shop, 'jobs'>; readonly folder: string }
@@ -28,7 +29,7 @@ export async function openWorkshop(
   }
   const kept = opened.move()
   return {
-    shop: { ...shop, media: boundedMedia(shop.media) },
+    shop: { ...shop, media: boundedMedia(shop.media), blobs: submittedTracks(shop.blobs, request) },
     folder,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

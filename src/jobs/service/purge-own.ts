@@ -6,8 +6,9 @@ const BATCH = 500
 type Desk = { readonly leftovers: OwnLeftovers; readonly objects: Pick<ObjectStore, 'remove'> }
 
 /**
- * Deletes the files that a user's jobs which ended before (ms since 1970) have generated, and forgets answers that were last
- * used before. Records of jobs stay, tracks too. Objects go first: what is only written down as purged would never be deleted.
+ * Deletes the files that a user's jobs which ended before (ms since 1970) have generated, forgets answers that were last used
+ * before, and deletes the blobs that no answer names any more. Records of jobs stay, tracks too. Objects go first: what is only
+ * written down as purged would never be deleted.
  * @returns what has gone; or, in a dry run, what would.
  */
 export async function purgeOwn(
@@ -16,7 +17,7 @@ export async function purgeOwn(
 ): Promise<Purgeable> {
   if (dryRun) return leftovers.count(before)
   const jobs = new Set<string>()
-  const gone = { artifacts: 0, bytes: 0, answers: 0 }
+  const gone = { artifacts: 0, bytes: 0, answers: 0, blobs: 0, blobBytes: 0 }
   while (true) {
     const expired = await leftovers.expired(before, BATCH)
     if (expired.length === 0) break
@@ -29,5 +30,13 @@ export async function purgeOwn(
     }
   }
   for (let count = BATCH; count === BATCH; gone.answers += count) count = await leftovers.forgetAnswers(before, BATCH)
+  while (true) {
+    const old = await leftovers.oldBlobs(before, BATCH)
+    if (old.length === 0) break
+    await objects.remove(old.map(({ path }) => path))
+    await leftovers.blobsPurged(old, before)
+    gone.blobs += old.length
+    for (const { bytes } of old) gone.blobBytes += bytes
+  }
   return { ...gone, jobs: jobs.size }
 }

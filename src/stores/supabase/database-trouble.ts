@@ -6,9 +6,21 @@ import { Failure } from '../../failure.ts'
  */
 export function databaseTrouble(error: unknown): Failure {
   if (error instanceof Failure) return error
-  if (!(error instanceof Error)) return new Failure('internal', String(error))
-  const { code = '' } = error as NodeJS.ErrnoException
-  return refusedEntry(code, error) ?? noTls(code, error) ?? notThere(code, error) ?? refusedStatement(code, error)
+  const told = error instanceof Error ? error : toldBy(error)
+  const code = codeOf(error)
+  return refusedEntry(code, told) ?? noTls(code, told) ?? notThere(code, told) ?? refusedStatement(code, told)
+}
+
+/** pg-boss tells of errors as plain objects: the error's message and code, with names of its own beside them. */
+function toldBy(thing: unknown): Error {
+  const { message } = Object(thing) as { readonly message?: unknown }
+  const said = typeof thing === 'string' ? thing : message
+  return new Failure('internal', typeof said === 'string' && said !== '' ? said : 'no reason was given')
+}
+
+function codeOf(thing: unknown): string {
+  const { code } = Object(thing) as { readonly code?: unknown }
+  return typeof code === 'string' ? code : ''
 }
 
 const WHERE = 'Check DATABASE_URL: host, port, user, password and the name of the database.'
@@ -19,13 +31,17 @@ function refusedEntry(code: string, { message }: Error): Failure | undefined {
       hint: 'Special characters of a password are written as %XX there. On Supabase: Database settings, Reset password.',
     })
   }
+  // What `pg` says that was asked for one and has none to give.
+  if (/password must be a (?:non-empty )?string/i.test(message)) {
+    return new Failure('auth', 'The database asks for a password, and DATABASE_URL has none.', { hint: WHERE })
+  }
   if (code === '28000' && /no encryption|SSL off/.test(message)) {
     return new Failure('config', 'The database takes encrypted connections only.', {
       hint: 'Add ?sslmode=require to DATABASE_URL.',
     })
   }
   // How Supabase's pooler says that it does not know the project: its user is called postgres.<project>.
-  if (code === '28000' || /tenant.* not found/i.test(message) || /SCRAM|password must be a string/.test(message)) {
+  if (code === '28000' || /tenant.* not found/i.test(message) || message.includes('SCRAM')) {
     return new Failure('auth', 'The database does not let the user of DATABASE_URL in.', { hint: WHERE })
   }
   if (code === '3D000') {

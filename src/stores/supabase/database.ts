@@ -58,11 +58,23 @@ function openPool(url: string, { name, connections = 10, statementMs = 30_000 }:
   } catch (error) {
     throw databaseTrouble(error)
   }
-  const pool = new pg.Pool({ ...connection, max: connections })
+  const pool = new pg.Pool({ ...connection, max: connections, Client: HangingUp })
   // An idle connection that breaks is replaced when one is needed next; whoever asks then is told if none can be had.
   pool.on('error', () => {})
   return pool
 }
+
+/**
+ * Clients that hang up where they cannot go on with a handshake, e.g. for want of a password. `pg` only says so: the server
+ * then waits a minute for an answer, and this process does not end before.
+ */
+const HangingUp = new Proxy(pg.Client, {
+  construct(Client, [config]: [pg.ClientConfig]) {
+    const client = new Client(config)
+    client.connection.on('error', () => client.connection.stream.destroy())
+    return client
+  },
+})
 
 async function inTransaction<Answer>(pool: pg.Pool, work: (query: Query) => Promise<Answer>): Promise<Answer> {
   const client = await pool.connect().catch((error: unknown) => {

@@ -1,7 +1,8 @@
 import type { Leftovers } from '../../ports/service.ts'
 import type { Database } from './database.ts'
 import { jobEventsOf } from './job-diary.ts'
-import { oldAnswers } from './leftover-answers.ts'
+import { forgetAnswers } from './leftover-answers.ts'
+import { markBlobsPurged, oldBlobs } from './leftover-blobs.ts'
 import { letGoOfTracks } from './leftover-tracks.ts'
 import { countPurgeable, expiredArtifacts, markPurged } from './purge-rows.ts'
 
@@ -17,7 +18,9 @@ export function fleetLeftovers(database: Database): Leftovers {
       const mark = 'update public.dubbing_jobs set tracks_purged_at = now() where id = any($1)'
       await database.query(mark, [jobs])
     },
-    ...oldAnswers(database),
+    forgetAnswers: (at, limit) => forgetAnswers(database.query, { at, limit }),
+    oldBlobs: (at, limit) => oldBlobs(database.query, { at, limit }),
+    blobsPurged: (blobs, at) => markBlobsPurged(database.query, blobs, { at }),
     strays: (at, after, limit) => strays(database, { at, after, limit }),
   }
 }

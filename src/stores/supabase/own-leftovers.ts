@@ -1,6 +1,7 @@
 import type { Claims, OwnLeftovers } from '../../ports/service.ts'
 import type { Database, Query } from './database.ts'
 import { forgetAnswers } from './leftover-answers.ts'
+import { markBlobsPurged, oldBlobs } from './leftover-blobs.ts'
 import { countPurgeable, expiredArtifacts, markPurged } from './purge-rows.ts'
 import { withServiceRights } from './service-rights.ts'
 
@@ -22,7 +23,9 @@ export function ownLeftovers(database: Database, claims: Claims): OwnLeftovers {
     expired: (at, limit) => ask([], (query, owner) => expiredArtifacts(query, { at, limit, owner })),
     purged: (ids) => ask(undefined, (query, owner) => markPurged(query, ids, { owner })),
     forgetAnswers: (at, limit) => ask(0, (query, owner) => forgetAnswers(query, { at, limit, owner })),
+    oldBlobs: (at, limit) => ask([], (query, owner) => oldBlobs(query, { at, limit, owner })),
+    blobsPurged: (blobs, at) => ask(undefined, (query, owner) => markBlobsPurged(query, blobs, { at, owner })),
   }
 }
 
-const NOTHING = { jobs: 0, artifacts: 0, bytes: 0, answers: 0 }
+const NOTHING = { jobs: 0, artifacts: 0, bytes: 0, answers: 0, blobs: 0, blobBytes: 0 }

@@ -54,7 +54,7 @@ test.each([
   const [outcome] = await batch.work([batch.entry('missing.mp3')])
   expect(
     summarize(
-      statuses.map((each) => ({ ...outcome!, status: each })),
+      statuses.map((each, at) => ({ ...outcome!, file: `${at}.mp3`, status: each })),
       TIMES,
     ).status,
   ).toBe(status)

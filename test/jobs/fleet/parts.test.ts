@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { checkRequest } from '../../../src/jobs/fleet/check-request.ts'
 import { isRetryable } from '../../../src/jobs/fleet/is-retryable.ts'
-import { keyOf } from '../../../src/jobs/fleet/publish.ts'
+import { keysOf } from '../../../src/jobs/fleet/publish.ts'
 import { sweepStuck } from '../../../src/jobs/fleet/sweep-stuck.ts'
 import { watch } from '../../../src/jobs/fleet/watch.ts'
 import { held, settled } from '../../rig/held.ts'
@@ -126,9 +126,40 @@ describe('a request from the database', () => {
   })
 })
 
-test('keys of objects take no character of a person’s file name that Storage refuses', () => {
-  const key = keyOf({ owner: OWNER, id: JOB }, 'es/youtube/Größe 1 ☂-es.m4a')
-  expect(key).toBe(`artifacts/${OWNER}/${JOB}/es/youtube/Gr__e_1__-es.m4a`)
+describe('keys of objects', () => {
+  const keys = (...files: readonly (readonly [language: string | null, type: string, file: string])[]) =>
+    keysOf(
+      { owner: OWNER, id: JOB },
+      files.map(([language, type, file]) => ({ language, type, file })),
+    ).map((key) => key.replace(`artifacts/${OWNER}/${JOB}/`, ''))
+
+  test('are made of ytdub’s own words, whatever a person’s file is called', () => {
+    const made = keys(
+      ['es', 'youtube_audio', 'es/youtube/-rf $HOME; Größe 1 ☂-es.m4a'],
+      ['es', 'captions_srt', 'es/a.exe.EXE-es.srt'],
+      [null, 'video_multitrack', '..secret-multitrack.mp4'],
+      [null, 'other', 'secret.x y'],
+    )
+    expect(made).toEqual(['es/youtube_audio.m4a', 'es/captions_srt.srt', 'video_multitrack.mp4', 'other'])
+  })
+
+  test('are never the same for two files, and each time the same for one', () => {
+    const files = [
+      ['es', 'script', 'es/script.json'],
+      ['es', 'script', 'es/script.srt'],
+      ['es', 'lines', 'es/talk-one.wav'],
+      ['es', 'lines', 'es/talk-two.wav'],
+      ['fr', 'lines', 'fr/talk-two.wav'],
+    ] as const
+    expect(keys(...files)).toEqual([
+      'es/script.json',
+      'es/script.srt',
+      'es/lines.wav',
+      'es/lines-2.wav',
+      'fr/lines.wav',
+    ])
+    expect(keys(...files)).toEqual(keys(...files))
+  })
 })
 
 describe('what is done regularly', () => {

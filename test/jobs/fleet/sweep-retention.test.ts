@@ -16,7 +16,7 @@ async function dubbed() {
   await opened.drain()
   const track = opened.job().voiceTrack.path
   const digest = 'a'.repeat(64)
-  const blob = { owner: OWNER, digest, path: `blobs/${OWNER}/${digest}` }
+  const blob = { owner: OWNER, digest, path: `blobs/${OWNER}/${digest}`, bytes: 1 }
   const stray = `artifacts/${OWNER}/job_00000000dead/es/talk.m4a`
   for (const path of [track, blob.path, stray]) objects.kept.set(path, { bytes: Buffer.from('x'), type: 'audio/mp4' })
   fleet.answersUsedAt = [clock.now()]

@@ -68,6 +68,32 @@ test('what is the user’s own matter is told as it is', async () => {
   expect(fleet.job()).toMatchObject({ status: 'error', code: 'input', message: 'Nobody speaks: "talk.mp3".' })
 })
 
+const CHANGED = 'The uploaded file was changed or removed after it was submitted. Upload it anew.'
+
+test.for(['gone', 'another one'])('a track that is %s is the user’s own matter, and final at once', async (what) => {
+  await using fleet = await openFleet()
+  fleet.submit()
+  if (what === 'gone') fleet.blobs.kept.delete(fleet.source.digest)
+  else fleet.blobs.kept.set(fleet.source.digest, Buffer.from('b talk'))
+  await fleet.drain()
+  expect(fleet.settledAs).toEqual(['prepare dead', 'finish done'])
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'input', message: CHANGED })
+  expect(fleet.log).toContainEqual(
+    expect.objectContaining({ event: 'preparation-failed', code: 'input', again: false }),
+  )
+})
+
+test('so is a background that is gone when a language is mixed', async () => {
+  await using fleet = await openFleet()
+  const background = { ...(await fleet.blobs.put(Buffer.from('music'), 'audio/mpeg')), name: 'music.mp3' }
+  fleet.submit({ languages: ['es'], background })
+  await fleet.run(fleet.queue.waiting.shift()!)
+  fleet.blobs.kept.delete(background.digest)
+  await fleet.drain()
+  expect(fleet.settledAs).toEqual(['prepare done', 'language dead', 'finish done'])
+  expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'input', message: CHANGED })
+})
+
 test('a log says of a failure what nobody has said', () => {
   expect(loggedOf(`Unexpected token 'h', "hello the"... is not valid JSON`)).toBe('Unexpected token')
   expect(loggedOf('first line\nsecond line')).toBe('first line')

@@ -42,6 +42,15 @@ async function filesIn(folder: string): Promise<string[]> {
 
 const prefix = `artifacts/${OWNER}/${JOB}/`
 
+/** What keys are made of: nothing of a file’s name. */
+const OWN_WORDS = /^(?:(?:es|fr)\/)?[a-z]+(?:_[a-z]+)*\.[a-z0-9]+$/
+
+/** The names under which files can be downloaded, each of which has an object of its own. */
+function publishedIn({ fleet, objects }: Fleet): string[] {
+  expect(fleet.published.map(({ path }) => path).toSorted()).toEqual([...objects.kept.keys()].toSorted())
+  return fleet.published.map(({ file }) => file).toSorted()
+}
+
 test('a job is prepared once, spread over workers, finished once, and delivers what a local dub does', async () => {
   await using fleet = await openFleet()
   const request = fleet.submit()
@@ -52,7 +61,7 @@ test('a job is prepared once, spread over workers, finished once, and delivers w
   const manifest = manifestSchema.parse(fleet.json('manifest.json'))
   const local = await dubbedLocally(fleet, request)
   expect(manifest).toEqual(local.manifest)
-  expect([...fleet.objects.kept.keys()].map((key) => key.slice(prefix.length)).toSorted()).toEqual(local.files)
+  expect(publishedIn(fleet)).toEqual(local.files)
   expect(fleet.objects.uploads.at(-1)).toBe(`${prefix}manifest.json`)
   expect(new Set(fleet.objects.uploads).size).toBe(fleet.objects.uploads.length)
   for (const { path, bytes, checksum, language } of fleet.fleet.published) {
@@ -71,7 +80,8 @@ test('a video’s file of all languages is made when all are there', async () =>
   const manifest = manifestSchema.parse(fleet.json('manifest.json'))
   expect(manifest).toEqual((await dubbedLocally(fleet, request)).manifest)
   expect(manifest.artifacts).toMatchObject([{ type: 'video_multitrack', path: 'Größe 1-multitrack.mp4' }])
-  expect(fleet.objects.uploads.filter((key) => key.includes('multitrack'))).toEqual([`${prefix}Gr__e_1-multitrack.mp4`])
+  expect(fleet.objects.uploads.filter((key) => key.includes('multitrack'))).toEqual([`${prefix}video_multitrack.mp4`])
+  expect(fleet.objects.uploads.filter((key) => !OWN_WORDS.test(key.slice(prefix.length)))).toEqual([])
 })
 
 test('a person’s own wordings are spoken, and stand in the delivered script', async () => {
@@ -103,7 +113,7 @@ test('a language that fails for good leaves the others whole, and stands in the 
   expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial', message: 'failed: es' })
   const local = await dubbedLocally(fleet, request)
   expect(fleet.json('manifest.json')).toEqual(local.manifest)
-  expect([...fleet.objects.kept.keys()].map((key) => key.slice(prefix.length)).toSorted()).toEqual(local.files)
+  expect(publishedIn(fleet)).toEqual(local.files)
 })
 
 test('where all languages fail the job has failed, with a manifest that says why', async () => {

@@ -1,8 +1,10 @@
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { connectionTo, refuseTransactionPooler } from '../../../src/stores/supabase/connection.ts'
 import { type Database, openDatabase } from '../../../src/stores/supabase/database.ts'
+import { databaseTrouble } from '../../../src/stores/supabase/database-trouble.ts'
 import { certificateFor } from '../../rig/emulators/openai-certificate.ts'
 import { openPostgres, type TestPostgres } from '../../rig/postgres.ts'
 import { refusingPostgres } from '../../rig/refusing-postgres.ts'
@@ -142,6 +144,35 @@ describe('a database that cannot be had', () => {
     expect(failure).toMatchObject({ code: 'auth', message: expect.stringContaining('password') })
   })
 
+  test('no password where one is asked for: the connection is ended at once, and nothing holds the process', {
+    timeout: 10_000,
+  }, async () => {
+    const { hostname, port } = new URL(postgres.url)
+    const ended = Promise.withResolvers<void>()
+    const between = createServer((socket) => {
+      const server = connect(Number(port), hostname)
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          server.destroy()
+          ended.resolve()
+        })
+      socket.pipe(server.on('error', () => {}))
+      server.pipe(socket, { end: false }) // The server gives up after a minute, which is not what is waited for.
+    }).listen(0, '127.0.0.1')
+    await once(between, 'listening')
+    const url = new URL(postgres.url)
+    url.password = ''
+    url.port = String((between.address() as AddressInfo).port)
+    await using unreachable = openDatabase(url.href, { name: 'a test' })
+    await expect(unreachable.query('select 1')).rejects.toMatchObject({
+      code: 'auth',
+      message: 'The database asks for a password, and DATABASE_URL has none.',
+    })
+    await ended.promise
+    between.close()
+  })
+
   test('unknown user', async () => {
     const failure = await failing((url) => {
       url.username = 'nobody-there'
@@ -221,6 +252,34 @@ describe('a database that cannot be had', () => {
     const open = () =>
       openDatabase(`${postgres.url}?sslmode=verify-full&sslrootcert=/not/there.crt`, { name: 'a test' })
     expect(open).toThrow(expect.objectContaining({ message: expect.stringContaining('/not/there.crt') }))
+  })
+})
+
+describe('trouble that is told as an object', () => {
+  const told = (message: string, code?: string) => ({
+    message,
+    code,
+    stack: 'Error: …',
+    detail: 'Key (email)=(someone@example.com)',
+    queue: 'ytdub_language',
+    worker: 'w1',
+  })
+
+  test('means what the error would that it tells of', () => {
+    const lost = new Error('Connection terminated unexpectedly')
+    expect(databaseTrouble(told(lost.message)).message).toBe(databaseTrouble(lost).message)
+    expect(databaseTrouble(told('terminating connection', '57P01'))).toMatchObject({ code: 'vendor', retryable: true })
+    const refused = databaseTrouble(told('relation "x" does not exist', '42P01'))
+    expect(refused).toMatchObject({ subject: '42P01', message: expect.stringContaining('does not exist') })
+    expect(JSON.stringify([refused, refused.cause])).not.toContain('someone')
+  })
+
+  test.each([undefined, null, {}, { message: 7 }, [], Symbol('x')])('or that nothing is known of it: %s', (thing) => {
+    expect(databaseTrouble(thing).message).toBe('The database cannot be asked: no reason was given')
+  })
+
+  test('a text is told', () => {
+    expect(databaseTrouble('out of luck').message).toBe('The database cannot be asked: out of luck')
   })
 })
 

@@ -41,7 +41,7 @@ async function answer(owner: string, letter: string, hours: number, blobs: reado
 }
 
 async function blob(owner: string, letter: string, hours: number) {
-  const made = { owner, digest: digestOf(letter), path: `blobs/${owner}/${digestOf(letter)}` }
+  const made = { owner, digest: digestOf(letter), path: `blobs/${owner}/${digestOf(letter)}`, bytes: 3 }
   await service.sql(
     `insert into public.blobs (user_id, digest, path, bytes, mime_type, used_at) values ($1, $2, $3, 3, 'audio/wav', $4)`,
     [owner, made.digest, made.path, ago(hours)],
