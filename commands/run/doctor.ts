@@ -1,3 +1,4 @@
+import type { Config } from '../../src/config.ts'
 import { ENGINES } from '../../src/dub/request.ts'
 import type { Finding } from '../../src/ports/findings.ts'
 import type { Run } from '../command.ts'
@@ -15,9 +16,21 @@ export const runDoctor: Run = async (_args, options, context) => {
   const { packageVersion } = await import('../../src/app.ts')
   const found = await spinning('Looking at this machine', () => examine(config, { offline }), context)
   const findings = [aboutYtdub(await packageVersion()), ...found]
+  const working = workingEngines(findings)
+  const broken = [engineOf(config)].find((engine) => engine !== undefined && !working.includes(engine))
   if (manner.json) streams.out(`${JSON.stringify(findings.map(asJson))}\n`)
-  else streams.out(describeFindings(findings, streams))
-  return workingEngines(findings).length > 0 ? DONE : EXIT_CODES.config
+  else {
+    streams.out(describeFindings(findings, streams))
+    if (broken !== undefined && working.length > 0)
+      streams.out(`A dub would take the ${broken} engine, unless --engine says otherwise.\n`)
+  }
+  return working.length > 0 && broken === undefined ? DONE : EXIT_CODES.config
+}
+
+/** The one that a dub takes by what is set; undefined where that is the offline one, for want of keys. */
+function engineOf({ engine = 'auto', deepgramApiKey, openaiApiKey }: Config): string | undefined {
+  if (engine !== 'auto') return engine
+  return deepgramApiKey !== undefined && openaiApiKey !== undefined ? 'cloud' : undefined
 }
 
 /** For whoever is asked for help. */

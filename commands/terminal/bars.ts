@@ -6,6 +6,7 @@ import { printable } from './styled.ts'
 export type Bars = {
   /** Another row, `total` at its end; `parts` are what the format names. */
   readonly add: (total: number, parts: Readonly<Record<string, string>>) => SingleBar
+  readonly remove: (row: SingleBar) => void
   readonly say: (text: string) => void
   readonly end: () => void
 }
@@ -28,6 +29,7 @@ export function openBars(format: string, columns: number): Bars {
   )
   return {
     add: (total, parts) => bars.create(total, 0, parts),
+    remove: (row) => void bars.remove(row),
     say: (text) => bars.log(`${CLEAR_BELOW}${WRAP}${printable(text)}${NO_WRAP}\n`),
     end() {
       bars.update() // What was said since the last look: stopping alone would drop it.

@@ -47,6 +47,7 @@ export function batchBars({ err, columns }: Pick<Streams, 'err' | 'columns'>): B
       }
     },
     end() {
+      for (const { bar } of rows) bars?.remove(bar) // Nothing moves any more: they would stay on the screen.
       bars?.end()
       bars = undefined
     },

@@ -40,7 +40,7 @@ export function counting() {
   return {
     hear(event: BatchEvent): void {
       if (event.event === 'batch-started') all = event.files.length
-      if (event.event === 'file-finished') ended += 1
+      if (event.event === 'file-finished' && event.outcome.status !== 'pending') ended += 1
     },
     /** `3 of 200`; of a folder that is watched, more may come. */
     told: () => (ended > all ? String(ended) : `${ended} of ${all}`),

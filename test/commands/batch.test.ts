@@ -43,7 +43,8 @@ describe('the exit code of a batch', () => {
     ['failed and not begun', [failed('input'), LEFT!], 3],
     ['only stopped', [DONE!, LEFT!], 130],
   ])('%s', (_how, files, code) => {
-    expect(batchExitCode(batchOf(...files))).toBe(code)
+    const named = files.map((file, at) => ({ ...file, file: `${at}.mp3` }))
+    expect(batchExitCode(batchOf(...named))).toBe(code)
   })
 })
 
