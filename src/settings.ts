@@ -2,6 +2,13 @@ import { z } from 'zod'
 
 const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
 
+const amount = z.number('it is no number').min(0, 'it is less than 0')
+const rate = z.number('it is no number').min(1, 'it is less than 1').max(2, 'it is more than 2')
+
+function oneOf<const Names extends readonly string[]>(names: Names) {
+  return z.enum(names, `it is none of ${names.join(', ')}`)
+}
+
 /**
  * Every setting, in the spelling of configuration files. Environment variables have the names in `VARIABLES`. Strings
  * that are empty count as not set.
@@ -37,16 +44,16 @@ export const settingsSchema = z.strictObject({
   stt: z.string().min(1).optional(),
   llm: z.string().min(1).optional(),
   tts: z.string().min(1).optional(),
-  maxCost: z.number().min(0).optional(),
-  maxHours: z.number().positive().optional(),
-  engine: z.enum(['auto', 'cloud', 'local', 'offline']).optional(),
+  maxCost: amount.optional(),
+  maxHours: z.number('it is no number').positive('it is no number above 0').optional(),
+  engine: oneOf(['auto', 'cloud', 'local', 'offline']).optional(),
   languages: z.array(z.string().min(1)).optional(),
-  format: z.enum(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
-  maxRate: z.number().min(1).max(2).optional(),
-  sync: z.enum(['natural', 'tight']).optional(),
+  format: oneOf(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
+  maxRate: rate.optional(),
+  sync: oneOf(['natural', 'tight']).optional(),
   out: z.string().min(1).optional(),
   /** GB (10⁹ bytes) that the data folder may take before `ytdub dub` says so; 0 for any number. */
-  homeLimit: z.number().min(0).optional(),
+  homeLimit: amount.optional(),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
