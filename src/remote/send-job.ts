@@ -90,7 +90,7 @@ async function tracksFor(
   return begun ? uploadFor(begun.id, wish, desk, uploading) : uploadTracks(wish, desk, uploading)
 }
 
-async function submit(tracks: UploadedTracks, wish: RemoteWish, { api }: RemoteDesk, signal: AbortSignal) {
+async function submit(tracks: UploadedTracks, wish: RemoteWish, { api, jobs }: RemoteDesk, signal: AbortSignal) {
   const { voice, background, languages, options } = wish
   const digest = await fileDigest(voice.path, signal)
   const backgroundDigest = background && (await fileDigest(background.path, signal))
@@ -112,10 +112,19 @@ async function submit(tracks: UploadedTracks, wish: RemoteWish, { api }: RemoteD
     await tracks.forget()
   } catch (error) {
     // What was refused is not what is there: it is uploaded again where the same is wished again.
-    if (error instanceof Failure && [409, 422].includes(statusOf(error) ?? 0)) await tracks.forget()
+    const status = error instanceof Failure ? statusOf(error) : undefined
+    if (status === 409 || UNFIT.has(status)) await tracks.forget()
+    if (UNFIT.has(status) && wish.uploaded === undefined) {
+      // Nothing else will be uploaded for it, and until tomorrow it would count as a job under way.
+      await api.delete(tracks.job, signal).catch(() => {}) // Why it was refused is what counts.
+      await jobs.forget(tracks.job)
+    }
     throw error
   }
 }
+
+/** The tracks are not what can be dubbed: too large or long, no media, nothing to be heard, of two lengths. */
+const UNFIT: ReadonlySet<number | undefined> = new Set([413, 415, 422])
 
 function keyOf({ voice, background, languages, folder, options, uploaded }: RemoteWish): string {
   const files = [voice, background].map((track) => track && [track.path, track.bytes, track.modified])

@@ -285,6 +285,17 @@ describe('ytdub dub --remote', () => {
     expect(only().asked).toMatchObject({ languages: ['ko'], engine: 'offline', from: 'en' })
   })
 
+  test('a recording that the service refuses leaves no job there that would count as one under way', async () => {
+    api.answerNext(/POST \/api\/jobs$/, {
+      status: 415,
+      body: { error: 'unsupported_media_type', message: 'No media.' },
+    })
+    const { code, err } = await remotely('--lang', 'es', '--no-wait')
+    expect([code, err]).toEqual([3, expect.stringContaining('No media.')])
+    expect(api.jobs.size).toBe(0)
+    expect((await person.ytdub('jobs')).out).not.toContain('job_')
+  })
+
   test('a service that has lost the job has it dubbed anew', async () => {
     await remotely('--lang', 'es', '--no-wait')
     const [gone] = [only().id]
