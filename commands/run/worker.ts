@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { systemClock } from '../../src/clock.ts'
 import type { FleetLog } from '../../src/jobs/fleet/parts.ts'
 import type { Context, Run } from '../command.ts'
@@ -8,8 +9,18 @@ import { listenForStop } from '../terminal/listen-for-stop.ts'
 export const runWorker: Run = async (_args, { concurrency = 2 }: WorkerFlags, context) => {
   const { openWorker } = await import('../../src/service.ts')
   using signals = listenForStop(context.streams, 'Handing back what is under way')
-  const log = logTo(context)
+  const told = logTo(context)
+  let isCompiled = false
+  const log: FleetLog = (line) => {
+    told(line)
+    if (isCompiled || line.event !== 'task-ended') return
+    isCompiled = true
+    flushCompileCache()
+  }
   await using opened = await openWorker(context.config, log)
+  // Kept on the disk at once, and again when a task has loaded the rest: a worker that is killed would keep nothing, and
+  // the one in its place need twice as long to start.
+  flushCompileCache()
   log({ event: 'worker-started', worker: opened.name, concurrency })
   await opened.work({ concurrency, stop: signals.stop, cut: signals.cut })
   log({ event: 'worker-stopped', worker: opened.name })
