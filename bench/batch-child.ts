@@ -9,9 +9,9 @@ import type { BatchEvent } from '../src/jobs/batch/batch-events.ts'
 import { findItems } from '../src/jobs/batch/find-items.ts'
 import { entryOf } from '../src/jobs/batch/item.ts'
 import { workOnBatch } from '../src/jobs/batch/work-on-batch.ts'
-import type { DubWish } from '../src/jobs/submit.ts'
 import { ffmpegMedia } from '../src/media/ffmpeg-media.ts'
 import { openLocalStores } from '../src/stores/local/local-stores.ts'
+import { wishOf } from '../src/wish.ts'
 import { instantProviders, recordingOf } from './batch-engine.ts'
 
 setFlagsFromString('--semi-space-growth-factor=1') // As the launcher does.
@@ -39,28 +39,7 @@ const shop = {
   keys: { deepgram: false, openai: false },
   clock: systemClock,
 }
-const all: Omit<DubWish, 'file'> = {
-  languages: ['es', 'fr'],
-  from: 'en',
-  background: undefined,
-  engine: 'offline',
-  instead: {},
-  glossary: undefined,
-  register: undefined,
-  context: undefined,
-  voices: [],
-  format: 'm4a',
-  maxRate: 1.25,
-  strict: false,
-  sync: 'natural',
-  keepOriginal: null,
-  keepOriginalTrack: false,
-  multitrack: false,
-  burnCaptions: false,
-  youtube: false,
-  take: 1,
-  out: undefined,
-}
+const all = wishOf({ languages: ['es', 'fr'], from: 'en', engine: 'offline' }, {})
 const files: { ms: number; overhead: number; megabytes: number }[] = []
 let [began, media, since, underWay] = [0, 0, 0, 0]
 

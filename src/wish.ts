@@ -1,14 +1,13 @@
-import type { Config } from './config.ts'
 import { providerNamed } from './dub/provider-named.ts'
 import type { Limits } from './jobs/control.ts'
 import type { DubWish } from './jobs/submit.ts'
-import { DEFAULTS } from './settings.ts'
+import { DEFAULTS, type Settings } from './settings.ts'
 
 /** What a person may say of a dub, by flags or as options. */
 export type Said = { readonly [Name in keyof Omit<DubWish, 'file' | 'instead'>]?: DubWish[Name] | undefined }
 
 /** What is wished of one recording or of many: said > configuration > defaults; no languages where none are named. */
-export function wishOf(said: Said, config: Config): Omit<DubWish, 'file'> {
+export function wishOf(said: Said, config: Settings): Omit<DubWish, 'file'> {
   return {
     languages: said.languages ?? config.languages ?? [],
     background: said.background,
@@ -47,7 +46,7 @@ export type SaidLimits = {
 }
 
 /** Said > configuration > defaults. */
-export function limitsOf({ until, maxCost, maxHours }: SaidLimits, config: Config): Limits {
+export function limitsOf({ until, maxCost, maxHours }: SaidLimits, config: Settings): Limits {
   return {
     until,
     maxCost: maxCost ?? config.maxCost ?? Infinity,
@@ -56,7 +55,7 @@ export function limitsOf({ until, maxCost, maxHours }: SaidLimits, config: Confi
 }
 
 /** The configuration with the providers and models that are named instead of its own. */
-export function named<Known extends Config>(
+export function named<Known extends Settings>(
   { stt, llm, tts }: { readonly [Trade in 'stt' | 'llm' | 'tts']?: string | undefined },
   config: Known,
 ): Known {

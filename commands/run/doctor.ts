@@ -17,14 +17,15 @@ export const runDoctor: Run = async (_args, options, context) => {
   const found = await spinning('Looking at this machine', () => examine(config, { offline }), context)
   const findings = [aboutYtdub(await packageVersion()), ...found]
   const working = workingEngines(findings)
-  const broken = [engineOf(config)].find((engine) => engine !== undefined && !working.includes(engine))
+  const engine = engineOf(config)
+  const isBroken = engine !== undefined && !working.includes(engine)
   if (manner.json) streams.out(`${JSON.stringify(findings.map(asJson))}\n`)
   else {
     streams.out(describeFindings(findings, streams))
-    if (broken !== undefined && working.length > 0)
-      streams.out(`A dub would take the ${broken} engine, unless --engine says otherwise.\n`)
+    if (isBroken && working.length > 0)
+      streams.out(`A dub would take the ${engine} engine, unless --engine says otherwise.\n`)
   }
-  return working.length > 0 && broken === undefined ? DONE : EXIT_CODES.config
+  return working.length > 0 && !isBroken ? DONE : EXIT_CODES.config
 }
 
 /** The one that a dub takes by what is set; undefined where that is the offline one, for want of keys. */

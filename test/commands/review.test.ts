@@ -1,38 +1,16 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Context } from '../../commands/command.ts'
 import { review } from '../../commands/review.ts'
 import { openReviewed } from '../review/open-reviewed.ts'
+import { commandContext } from '../rig/command-context.ts'
 
 /** `ytdub review` in this process; `said` is what it writes, `linked` is kept when that has its link. */
 function begin(home: string, name: string, options: Readonly<Record<string, unknown>> = {}) {
   const linked = Promise.withResolvers<string>()
   const said: string[] = []
-  const context: Context = {
-    streams: {
-      out: (text) => linked.resolve(text),
-      err: (text) => said.push(text),
-      closed: new AbortController().signal,
-      animated: false,
-      interactive: false,
-      columns: 80,
-      color: { out: false, err: false },
-    },
-    manner: { json: options['json'] === true, quiet: false, verbose: false },
-    config: {
-      home,
-      folder: home,
-      searchPath: process.env['PATH'] ?? '',
-      warnings: [],
-      sources: {},
-      ownFile: join(home, 'config.json'),
-      proxies: { https: undefined, http: undefined, exempt: undefined },
-      certificates: undefined,
-      unattended: true, // Opens no browser.
-      noColor: true,
-    },
-  }
+  const writes = { out: (text: string) => linked.resolve(text), err: (text: string) => void said.push(text) }
+  const context = commandContext(home, writes, { json: options['json'] === true })
   const ended = review.run([name], options, context)
   return { ended, said, linked: () => Promise.race([linked.promise, ended.then(String)]) }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Context } from '../../commands/command.ts'
 import { serve } from '../../commands/serve.ts'
+import { commandContext } from '../rig/command-context.ts'
 import { startSupabase } from '../rig/emulators/supabase-project.ts'
 import { temporaryFolder } from '../rig/home.ts'
 import { openPostgres } from '../rig/postgres.ts'
@@ -13,34 +13,17 @@ async function openServe() {
   const project = opened.use(await startSupabase({ pool: postgres.pool }))
   const listening = Promise.withResolvers<string>()
   const said: string[] = []
-  const context: Context = {
-    streams: {
-      out: (text) => listening.resolve((JSON.parse(text) as { url: string }).url),
-      err: (text) => said.push(text),
-      closed: new AbortController().signal,
-      animated: false,
-      interactive: false,
-      columns: 80,
-      color: { out: false, err: false },
-    },
-    manner: { json: true, quiet: false, verbose: false },
-    config: {
-      home: home.path,
-      folder: home.path,
-      searchPath: process.env['PATH'] ?? '',
-      warnings: [],
-      sources: {},
-      ownFile: home.at('config.json'),
-      proxies: { https: undefined, http: undefined, exempt: undefined },
-      certificates: undefined,
-      unattended: true,
-      noColor: true,
-      databaseUrl: postgres.url,
-      supabaseUrl: project.url,
-      supabaseSecretKey: project.secretKey,
-      corsOrigins: ['https://app.example.com'],
-    },
+  const writes = {
+    out: (text: string) => listening.resolve((JSON.parse(text) as { url: string }).url),
+    err: (text: string) => void said.push(text),
   }
+  const context = commandContext(home.path, writes, {
+    json: true,
+    databaseUrl: postgres.url,
+    supabaseUrl: project.url,
+    supabaseSecretKey: project.secretKey,
+    corsOrigins: ['https://app.example.com'],
+  })
   const ended = serve.run([], { port: 0 }, context)
   const url = await Promise.race([listening.promise, ended.then(() => Promise.reject(new Error('It ended.')))])
   const kept = opened.move()

@@ -3,6 +3,7 @@ import type { Control } from '../../src/jobs/control.ts'
 import type { JobEvent } from '../../src/jobs/events.ts'
 import type { Shop } from '../../src/jobs/shop.ts'
 import { type DubWish, submit } from '../../src/jobs/submit.ts'
+import { wishOf } from '../../src/wish.ts'
 import { fakeMedia } from '../rig/fake-media.ts'
 import { fakeProviders, spoken } from '../rig/fake-providers.ts'
 import { openHome } from '../rig/open-home.ts'
@@ -36,29 +37,7 @@ export async function openShop() {
     emit: (event) => events.push(event),
     limits: { until: undefined, maxCost: Infinity, hours: 12 },
   }
-  const wish: DubWish = {
-    file,
-    background: undefined,
-    from: 'en',
-    languages: ['es'],
-    engine: 'offline',
-    instead: {},
-    glossary: undefined,
-    register: undefined,
-    context: undefined,
-    voices: [],
-    format: 'wav',
-    maxRate: 1.25,
-    strict: false,
-    sync: 'natural',
-    keepOriginal: null,
-    keepOriginalTrack: false,
-    multitrack: false,
-    burnCaptions: false,
-    youtube: false,
-    take: 1,
-    out: undefined,
-  }
+  const wish: DubWish = { ...wishOf({ from: 'en', languages: ['es'], engine: 'offline', format: 'wav' }, {}), file }
   return {
     ...opened,
     shop,

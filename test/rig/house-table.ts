@@ -68,7 +68,7 @@ export const ROOMS: Rooms = {
   'src/index.ts': ['src/library', 'src/dub', 'src/failure.ts'],
   'src/library': ['src/app.ts', 'src/config.ts', 'src/wish.ts', 'src/jobs', 'src/ports', 'src/dub', 'src/failure.ts'],
   // What a person wishes, said by flags or as options.
-  'src/wish.ts': ['src/config.ts', 'src/settings.ts', 'src/jobs', 'src/dub'],
+  'src/wish.ts': ['src/settings.ts', 'src/jobs', 'src/dub'],
   'src/doctor.ts': ['src/media', 'src/providers', 'src/setup', 'src/stores/local', 'src/settings.ts', ...SIDE_BY_SIDE],
   'src/config.ts': ['src/settings.ts', 'src/dub', 'src/failure.ts'],
   'src/settings.ts': [],
@@ -124,6 +124,7 @@ export const ROOMS: Rooms = {
     'src/stores/supabase',
     'src/service.ts',
     'src/heap.ts',
+    'src/wish.ts',
     ...SIDE_BY_SIDE,
   ],
 }

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Context } from '../../../commands/command.ts'
 import { runBatch } from '../../../commands/run/batch.ts'
 import { summarySchema } from '../../../src/dub/summary.ts'
+import { commandContext } from '../../rig/command-context.ts'
 import { type TemporaryFolder, temporaryFolder } from '../../rig/home.ts'
 
 let home: TemporaryFolder
@@ -21,30 +21,9 @@ function begin(sources: readonly string[], options: Readonly<Record<string, unkn
     text[stream] += part
     look()
   }
-  const context: Context = {
-    streams: {
-      out: gather('out'),
-      err: gather('err'),
-      closed: new AbortController().signal,
-      animated: false,
-      interactive: false,
-      columns: 80,
-      color: { out: false, err: false },
-    },
-    manner: { json: options['json'] === true, quiet: false, verbose: false },
-    config: {
-      home: home.at('home'),
-      folder: home.path,
-      searchPath: process.env['PATH'] ?? '',
-      warnings: [],
-      sources: {},
-      ownFile: home.at('config.json'),
-      proxies: { https: undefined, http: undefined, exempt: undefined },
-      certificates: undefined,
-      unattended: true,
-      noColor: true,
-    },
-  }
+  const writes = { out: gather('out'), err: gather('err') }
+  const own = { home: home.at('home'), folder: home.path, json: options['json'] === true }
+  const context = commandContext(home.path, writes, own)
   const wanted = { lang: ['es'], engine: 'offline', ...options }
   const ended = runBatch(sources, wanted, context).then((code) => ({ code, ...text }))
   const seen = async (part: string) =>
