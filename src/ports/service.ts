@@ -203,7 +203,8 @@ export interface FleetJobs extends Leftovers {
   charge(id: string, language: string, usd: number): Promise<void>
   /**
    * A task has ended, well where there is no code or it is `partial`. `again`: it failed, and will be tried again. With a
-   * `worker`, only where it is still that worker's. The last task of a cancelled job ends the job too.
+   * `worker`, only where it is still that worker's. The last task of a cancelled job ends the job too. Its artifacts are
+   * written down with it or not at all; one that is there with the same path is replaced.
    */
   end(
     id: string,
@@ -214,18 +215,25 @@ export interface FleetJobs extends Leftovers {
       readonly outcome: ManifestLanguage | null
       readonly again?: boolean
       readonly worker?: string
+      readonly artifacts?: readonly NewServiceArtifact[]
     },
   ): Promise<void>
   /** What the manifest says of each language that has ended. */
   outcomes(
     id: string,
   ): Promise<readonly { readonly language: string; readonly outcome: ManifestLanguage | null; readonly usd: number }[]>
-  /** Writes artifacts down; one that is there with the same path is replaced. */
-  publish(id: string, artifacts: readonly NewServiceArtifact[]): Promise<void>
-  /** The job has ended, and where it failed, so have those of its tasks that had not. A job that has ended stays as it is. */
+  /**
+   * The job has ended, and where it failed, so have those of its tasks that had not. A job that has ended stays as it is.
+   * The artifacts of all languages are written down with it, as a task's are.
+   */
   settle(
     id: string,
-    how: { readonly status: 'complete' | 'error'; readonly code: FailureCode | null; readonly message: string },
+    how: {
+      readonly status: 'complete' | 'error'
+      readonly code: FailureCode | null
+      readonly message: string
+      readonly artifacts?: readonly NewServiceArtifact[]
+    },
   ): Promise<void>
   tell(event: NewServiceEvent): Promise<void>
   /**

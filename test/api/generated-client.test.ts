@@ -66,8 +66,8 @@ test('a client that is generated from the document can do all that the API offer
   const [mix, signal] = [service.fake.home.at('mix.m4a'), new AbortController().signal]
   await writeFile(mix, 'mix')
   await service.objects.upload(path, mix, { type: 'audio/mp4', signal })
-  await stores.fleet.publish(id, [artifactAt(path)])
-  await stores.fleet.end(id, 'es', { code: null, message: 'done', outcome: null })
+  const artifacts = [artifactAt(path)]
+  await stores.fleet.end(id, 'es', { code: null, message: 'done', outcome: null, artifacts })
   const there = await about('downloadFiles', { id, lang: 'es', type: 'full_mix', redirect: 'false' })
   expect(JSON.stringify(there)).toContain('talk-es-full_mix.m4a')
   expect((await ask('cancelJob', { id })).status).toBeLessThan(300)

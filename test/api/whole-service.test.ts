@@ -39,7 +39,6 @@ test('a person uploads, submits, follows and downloads; another one sees nothing
 
   const following = ann(`GET /api/jobs/${id}/events`).then((response) => response.text())
   await stores.fleet.begin(id, 'es', 'w')
-  await stores.fleet.end(id, 'es', { code: null, message: 'done', outcome: null })
   const artifact = `${path.split('/').slice(1, 3).join('/')}/es/talk-es-full_mix.m4a`
   const file = {
     language: 'es',
@@ -50,7 +49,7 @@ test('a person uploads, submits, follows and downloads; another one sees nothing
     mime: 'audio/mp4',
     checksum: 'a'.repeat(64),
   }
-  await stores.fleet.publish(id, [file])
+  await stores.fleet.end(id, 'es', { code: null, message: 'done', outcome: null, artifacts: [file] })
   await stores.fleet.settle(id, { status: 'complete', code: null, message: 'done' })
   const events = await following
   expect(events.match(/^id: \d+$/gm)?.length).toBeGreaterThan(2)

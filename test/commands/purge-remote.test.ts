@@ -36,8 +36,8 @@ async function somebody(email: string, hours: number) {
   await jobs.submit(made.id, { request: requestFor(['es']), duration: 3 })
   const path = `artifacts/${user.id}/${made.id}/report.html`
   const file = { language: null, type: 'report', path, file: 'report.html', bytes: 4, mime: 'text/html' }
-  await fleet.publish(made.id, [{ ...file, checksum: '0'.repeat(64) }])
-  await fleet.settle(made.id, { status: 'complete', code: null, message: '' })
+  const artifacts = [{ ...file, checksum: '0'.repeat(64) }]
+  await fleet.settle(made.id, { status: 'complete', code: null, message: '', artifacts })
   await postgres.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [made.id, ago(hours)])
   await postgres.sql(
     `insert into public.memo (user_id, key, stage, input, answer, used_at, blobs)

@@ -52,9 +52,9 @@ test('the service understands what is asked of it, and is understood', async () 
     mime: 'application/json',
     checksum: digestOf(text),
   }
-  await fleet.publish(id, [{ ...file, language: null, type: 'manifest' }])
   await fleet.end(id, 'es', { code: null, message: 'done', outcome: null })
-  await fleet.settle(id, { status: 'complete', code: null, message: 'done' })
+  const artifacts = [{ ...file, language: null, type: 'manifest' }]
+  await fleet.settle(id, { status: 'complete', code: null, message: 'done', artifacts })
   const { code, out } = await running.ended
   expect([code, out]).toEqual([0, expect.stringContaining('Delivered to mi charla.dub')])
   expect(await readFile(person.path('mi charla.dub', 'manifest.json'), 'utf8')).toBe(text)

@@ -45,6 +45,12 @@ export function fakeFleet(clock: Clock): FakeFleet {
     const job = jobs.get(id)
     if (job) job.tasks = job.tasks.map((task) => (task.language === language ? { ...task, ...part } : task))
   }
+  const publish = (job: string, artifacts: readonly NewServiceArtifact[]) => {
+    for (const artifact of artifacts) {
+      const index = published.findIndex(({ path }) => path === artifact.path)
+      published.splice(index < 0 ? published.length : index, index < 0 ? 0 : 1, { ...artifact, job })
+    }
+  }
   const endCancelled = (id: string) => {
     const job = jobs.get(id)
     if (!job?.cancelRequested) return
@@ -86,13 +92,14 @@ export function fakeFleet(clock: Clock): FakeFleet {
     async charge(id, language, more) {
       usd.set(key(id, language), (usd.get(key(id, language)) ?? 0) + more)
     },
-    async end(id, language, { code, message, outcome, again = false, worker }) {
+    async end(id, language, { code, message, outcome, again = false, worker, artifacts = [] }) {
       const task = taskOf(id, language)
       const own = worker === undefined || holders.get(key(id, language)) === worker
       if (task && !ended(task) && own) {
         const status = again ? 'pending' : code === null || code === 'partial' ? 'complete' : 'error'
         alter(id, language, { status, code, message })
         holders.set(key(id, language), null)
+        publish(id, artifacts)
         if (outcome) outcomes.set(key(id, language), structuredClone(outcome))
       }
       endCancelled(id)
@@ -104,15 +111,10 @@ export function fakeFleet(clock: Clock): FakeFleet {
         return { language, outcome: outcomes.get(at) ?? null, usd: usd.get(at) ?? 0 }
       })
     },
-    async publish(job, artifacts) {
-      for (const artifact of artifacts) {
-        const index = published.findIndex(({ path }) => path === artifact.path)
-        published.splice(index < 0 ? published.length : index, index < 0 ? 0 : 1, { ...artifact, job })
-      }
-    },
-    async settle(id, { status, code, message }) {
+    async settle(id, { status, code, message, artifacts = [] }) {
       const job = jobs.get(id)
       if (!job || ended(job)) return
+      publish(id, artifacts)
       Object.assign(job, { status, code, message, completedAt: clock.now() })
       if (status === 'complete') return
       for (const task of job.tasks) if (!ended(task)) alter(id, task.language, { status: 'error', code, message })

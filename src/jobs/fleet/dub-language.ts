@@ -2,7 +2,7 @@ import { hasEnded } from '../../dub/has-ended.ts'
 import type { ManifestLanguage } from '../../dub/manifest.ts'
 import { Failure, type FailureCode } from '../../failure.ts'
 import type { Attempt, Settled } from '../../ports/fleet.ts'
-import type { ServiceJob, TaskReport } from '../../ports/service.ts'
+import type { NewServiceArtifact, ServiceJob, TaskReport } from '../../ports/service.ts'
 import type { JobEvent } from '../events.ts'
 import { usageMeter } from '../usage.ts'
 import { workOn } from '../work-on.ts'
@@ -14,7 +14,7 @@ import { jobOf } from './job-of.ts'
 import { layScripts } from './lay-scripts.ts'
 import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
-import { publishLanguage } from './publish.ts'
+import { uploadLanguage } from './publish.ts'
 import { hearOwn } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
 import { toldOf } from './told-of.ts'
@@ -41,9 +41,9 @@ export async function dubLanguage(
     const made = await dub(job, language, attempt, parts)
     if (made.passing && !attempt.last) throw passingFailure(made)
     if (made.code !== null) attempt.signal.throwIfAborted() // What was cut off says nothing of the language.
-    const { code } = made
+    const { code, artifacts } = made
     const outcome = toldOutcome(made)
-    await fleet.end(id, language, { code, message: outcome.error ?? 'done', outcome, worker })
+    await fleet.end(id, language, { code, message: outcome.error ?? 'done', outcome, worker, artifacts })
     const { error, failed_lines: failed } = made.outcome
     const why = error === undefined ? {} : { why: loggedOf(failed[0]?.reason ?? error) }
     log({ event: 'task-ended', job: id, language, code: code ?? 'ok', ...why, ms: clock.now() - began })
@@ -54,7 +54,12 @@ export async function dubLanguage(
   }
 }
 
-type Made = { readonly outcome: ManifestLanguage; readonly code: FailureCode | null; readonly passing: boolean }
+type Made = {
+  readonly outcome: ManifestLanguage
+  readonly artifacts: readonly NewServiceArtifact[]
+  readonly code: FailureCode | null
+  readonly passing: boolean
+}
 
 /** The run itself. When it is back, or has thrown, nothing of it is left here, and it writes nothing any more. */
 async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: FleetParts): Promise<Made> {
@@ -89,10 +94,10 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   const made = handed.manifest?.languages[0]
   if (!made) throw new Failure('internal', `Nothing came out of ${job.id} (${language}).`)
   if (!attempt.held()) throw notOurs()
-  await publishLanguage(job, made, { folder: workshop.folder, signal }, parts)
+  const artifacts = await uploadLanguage(job, made, { folder: workshop.folder, signal }, parts)
   const outcome = { ...made, usage: { ...meter.of(language), total_usd: made.usage.total_usd } }
   const [code = null] = handed.failures
-  return { outcome, code, passing: code !== null && code !== 'partial' && failures.passing() }
+  return { outcome, artifacts, code, passing: code !== null && code !== 'partial' && failures.passing() }
 }
 
 const QUEUED: TaskReport = { status: 'processing', stage: 'queued', progress: 0, message: '' }

@@ -8,7 +8,7 @@ import { budgetOf } from '../../pipeline/budget.ts'
 import { dub } from '../../pipeline/pipeline.ts'
 import { startRun } from '../../pipeline/run.ts'
 import type { Attempt, Settled } from '../../ports/fleet.ts'
-import type { FleetJobs, ServiceJob, ServiceTask } from '../../ports/service.ts'
+import type { FleetJobs, NewServiceArtifact, ServiceJob, ServiceTask } from '../../ports/service.ts'
 import type { BlobStore } from '../../ports/stores.ts'
 import { handOver } from '../hand-over.ts'
 import { checkRequest } from './check-request.ts'
@@ -18,15 +18,15 @@ import { jobOf } from './job-of.ts'
 import { layScripts } from './lay-scripts.ts'
 import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
-import { publishShared } from './publish.ts'
+import { uploadShared } from './publish.ts'
 import { withShared } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
 import { toldOf } from './told-of.ts'
 import { openWorkshop } from './workshop.ts'
 
 /**
- * Ends a job whose languages have all ended: publishes what belongs to all of them, and, last, the manifest. What each
- * language worked out is recalled, so that this asks nobody and may be done twice.
+ * Ends a job whose languages have all ended, and publishes with it what belongs to all of them. What each language worked
+ * out is recalled, so that this asks nobody and may be done twice.
  */
 export async function finish(id: string, attempt: Attempt, parts: FleetParts): Promise<Settled> {
   const { fleet, log } = parts
@@ -41,9 +41,10 @@ export async function finish(id: string, attempt: Attempt, parts: FleetParts): P
   try {
     await fleet.change(id, { status: 'finalizing', message: '' })
     const outcomes = await fleet.outcomes(id)
-    const manifest = outcomes.some(({ outcome }) => outcome) ? await deliver(job, outcomes, attempt, parts) : null
+    const made = outcomes.some(({ outcome }) => outcome)
+    const { manifest, artifacts } = made ? await deliver(job, outcomes, attempt, parts) : NOTHING
     const end = endOf(job, manifest)
-    await fleet.settle(id, end)
+    await fleet.settle(id, { ...end, artifacts })
     await fleet.tell({
       job: id,
       type: 'finished',
@@ -65,9 +66,12 @@ export async function finish(id: string, attempt: Attempt, parts: FleetParts): P
   }
 }
 
+type Delivered = { readonly manifest: Manifest | null; readonly artifacts: readonly NewServiceArtifact[] }
+const NOTHING: Delivered = { manifest: null, artifacts: [] }
+
 type Outcomes = Awaited<ReturnType<FleetJobs['outcomes']>>
 
-async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, parts: FleetParts): Promise<Manifest> {
+async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, parts: FleetParts): Promise<Delivered> {
   const { fleet, clock, limits } = parts
   const request = checkRequest(job)
   await using workshop = await openWorkshop(job, request, parts)
@@ -98,8 +102,7 @@ async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, pa
   const finished = { job: asked, dubbed, usage: meter, warn: () => {}, signal }
   const { manifest } = await handOver(finished, { ...shop, jobs, blobs: hollow })
   if (!manifest) throw new Failure('internal', `Nothing was delivered of ${job.id}.`)
-  await publishShared(job, manifest.artifacts, { folder, signal }, parts)
-  return manifest
+  return { manifest, artifacts: await uploadShared(job, manifest.artifacts, { folder, signal }, parts) }
 }
 
 /** Milliseconds; a longer timer would go off at once. */

@@ -7,13 +7,16 @@ import type { FleetParts } from './parts.ts'
 
 type From = { readonly folder: string; readonly signal: AbortSignal }
 
-/** Puts a language's files where they can be downloaded, and writes them down once all are there. */
-export async function publishLanguage(
+/**
+ * Puts a language's files where they can be downloaded.
+ * @returns what is to be written down as the language ends: not before, or who takes it over would publish it anew.
+ */
+export async function uploadLanguage(
   job: ServiceJob,
   { language, artifacts }: ManifestLanguage,
   from: From,
   parts: FleetParts,
-): Promise<void> {
+): Promise<readonly NewServiceArtifact[]> {
   const files = artifacts.map(({ type, path, bytes, mime, sha256 }) => ({
     language,
     type,
@@ -22,7 +25,7 @@ export async function publishLanguage(
     mime,
     checksum: sha256,
   }))
-  await publish(
+  return upload(
     job,
     files,
     artifacts.map(({ path }) => join(from.folder, path)),
@@ -31,12 +34,12 @@ export async function publishLanguage(
 }
 
 /** The same for the files of all languages: those that stand in the folder itself. The manifest, which names the others, comes last. */
-export async function publishShared(
+export async function uploadShared(
   job: ServiceJob,
   known: readonly ManifestArtifact[],
   from: From,
   parts: FleetParts,
-): Promise<void> {
+): Promise<readonly NewServiceArtifact[]> {
   const entries = await readdir(from.folder, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
   names.sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST) || (a < b ? -1 : 1))
@@ -50,7 +53,7 @@ export async function publishShared(
     const type = listed?.type ?? typeOf(name)
     files.push({ language: null, type, file: name, bytes, mime, checksum })
   }
-  await publish(
+  return upload(
     job,
     files,
     names.map((name) => join(from.folder, name)),
@@ -58,12 +61,12 @@ export async function publishShared(
   )
 }
 
-async function publish(
+async function upload(
   job: ServiceJob,
   files: readonly Omit<NewServiceArtifact, 'path'>[],
   paths: readonly string[],
   { signal, parts }: From & { readonly parts: FleetParts },
-): Promise<void> {
+): Promise<readonly NewServiceArtifact[]> {
   const keys = keysOf(job, files)
   const rows = files.map((file, index) => ({ ...file, path: keys[index] ?? '' }))
   for (const [index, { path, mime }] of rows.entries()) {
@@ -71,7 +74,7 @@ async function publish(
     if (file !== undefined) await parts.objects.upload(path, file, { type: mime, signal })
   }
   signal.throwIfAborted()
-  await parts.fleet.publish(job.id, rows)
+  return rows
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { NewServiceArtifact } from '../../ports/service.ts'
-import type { Database } from './database.ts'
+import type { Query } from './database.ts'
 
 /** One that is there with the same bytes is left alone: a worker that publishes again tells nobody of it. */
 export async function publishArtifacts(
-  database: Database,
+  query: Query,
   id: string,
   artifacts: readonly NewServiceArtifact[],
 ): Promise<void> {
-  await database.query(
+  if (artifacts.length === 0) return
+  await query(
     `with job as (
       select id, user_id from public.dubbing_jobs where id = $1 for no key update
     ), file as (

@@ -34,7 +34,6 @@ export function supabaseFleetJobs(database: Database): FleetJobs {
       )
       return rows
     },
-    publish: (id, artifacts) => publishArtifacts(database, id, artifacts),
     settle: (id, how) => settleJob(database, id, how),
     tell: (event) => tell(database, event),
     async silentSince(at) {
@@ -76,18 +75,24 @@ async function changeJob(database: Database, id: string, change: Parameters<Flee
 async function settleJob(
   database: Database,
   id: string,
-  { status, code, message }: Parameters<FleetJobs['settle']>[1],
+  { status, code, message, artifacts = [] }: Parameters<FleetJobs['settle']>[1],
 ): Promise<void> {
   await database.transaction(async (query) => {
     const { rows } = await query(
+      `select id from public.dubbing_jobs where id = $1 and status not in ('complete', 'error') for no key update`,
+      [id],
+    )
+    if (rows.length === 0) return
+    await publishArtifacts(query, id, artifacts)
+    await query(
       `with after as (
         update public.dubbing_jobs job set status = $2, code = $3, message = $4, completed_at = now(),
           progress = case when $2 = 'complete' then 100 else job.progress end
-        where job.id = $1 and job.status not in ('complete', 'error') returning job.*
-      ), told as (${jobEventsOf('after')}) select id from after`,
+        where job.id = $1 returning job.*
+      ) ${jobEventsOf('after')}`,
       [id, status, code, message],
     )
-    if (rows.length === 0 || status === 'complete') return
+    if (status === 'complete') return
     await query(
       `with after as (
         update public.language_tasks task

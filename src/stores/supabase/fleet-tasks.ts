@@ -1,5 +1,6 @@
 import type { FleetJobs, TaskReport } from '../../ports/service.ts'
 import type { Database } from './database.ts'
+import { publishArtifacts } from './fleet-artifacts.ts'
 import { endCancelled, taskEventsOf } from './job-diary.ts'
 
 type TaskOf = { readonly id: string; readonly language: string }
@@ -59,7 +60,7 @@ export async function beatTask(
 export async function endTask(
   database: Database,
   { id, language }: TaskOf,
-  { code, message, outcome, again = false, worker }: Parameters<FleetJobs['end']>[2],
+  { code, message, outcome, again = false, worker, artifacts = [] }: Parameters<FleetJobs['end']>[2],
 ): Promise<void> {
   const status = again ? 'pending' : code === null || code === 'partial' ? 'complete' : 'error'
   await database.transaction(async (query) => {
@@ -68,6 +69,13 @@ export async function endTask(
       [id],
     )
     if (!rows[0]) return
+    // Asked by itself: a statement that waits for the job's lock sees the tasks as they were before it waited.
+    const open = await query(
+      `select id from public.language_tasks where job_id = $1 and language_code = $2 and status not in ('complete', 'error')
+        and ($3::text is null or worker = $3) for no key update`,
+      [id, language, worker ?? null],
+    )
+    if (open.rows.length > 0) await publishArtifacts(query, id, artifacts)
     await query(
       `with after as (
         update public.language_tasks task

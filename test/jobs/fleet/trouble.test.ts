@@ -153,6 +153,20 @@ test('a vendor that never answers holds no slot for ever', async () => {
   expect(fleet.task('es').message).toContain('12 hours')
 })
 
+test('a job is published with its end: who dies between its uploads and that has published nothing', async () => {
+  await using fleet = await prepared()
+  await fleet.run(SPANISH)
+  const settle = fleet.fleet.settle
+  const shared = () => fleet.fleet.published.filter(({ language }) => language === null).length
+  Object.assign(fleet.fleet, { settle: () => Promise.reject(new Failure('internal', 'The worker died.')) })
+  expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('again')
+  expect(fleet.json('manifest.json')).toBeDefined()
+  expect(shared()).toBe(0)
+  Object.assign(fleet.fleet, { settle })
+  expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('done')
+  expect(shared()).toBeGreaterThan(0)
+})
+
 test('finishing twice publishes nothing twice and asks nobody', async () => {
   await using fleet = await prepared()
   await fleet.drain()

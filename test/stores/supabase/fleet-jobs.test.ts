@@ -12,6 +12,7 @@ afterAll(() => service[Symbol.asyncDispose]())
 
 const REPORT: TaskReport = { status: 'generating', stage: 'dubbing', progress: 40, message: 'line 4 of 10' }
 const DONE = { code: null, message: 'done', outcome: null } as const
+const FAILED = { status: 'error', code: 'vendor', message: 'no' } as const
 const outcomeOf = (language: string) => ({ language, lines: 3, status: 'complete' }) as unknown as ManifestLanguage
 
 async function eventsOf({ jobs, id }: Awaited<ReturnType<typeof submitted>>, after = 0) {
@@ -185,18 +186,25 @@ const artifactOf = (owner: string, id: string, file: string, part: Partial<NewSe
 /** A job that ended at this time (ms since 1970), with two artifacts. */
 async function published(completed: number) {
   const job = await submitted(service)
-  const files = ['es/talk-es.m4a', 'manifest.json'].map((file) => artifactOf(job.owner, job.id, file))
-  await service.fleet.publish(job.id, files)
+  const artifacts = ['es/talk-es.m4a', 'manifest.json'].map((file) => artifactOf(job.owner, job.id, file))
+  await service.fleet.settle(job.id, { ...FAILED, artifacts })
   await service.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [job.id, new Date(completed)])
-  return { ...job, files }
+  return { ...job, files: artifacts }
+}
+
+/** The same job, tried again, has ended again. */
+async function publishAgain({ id, jobs }: Awaited<ReturnType<typeof submitted>>, artifacts: NewServiceArtifact[]) {
+  await service.sql('update public.dubbing_jobs set completed_at = now() where id = $1', [id])
+  expect(await jobs.retry(id)).toMatchObject({ languages: LANGUAGES })
+  await service.fleet.settle(id, { ...FAILED, artifacts })
 }
 
 test('publishes artifacts for whose job it is, and the same ones again unnoticed', async () => {
   const job = await published(Date.UTC(2100, 0))
   const [dub, manifest] = job.files
-  await service.fleet.publish(job.id, job.files)
+  await publishAgain(job, job.files)
   const bytes = 5_000_000_000
-  await service.fleet.publish(job.id, [{ ...manifest!, checksum: 'b'.repeat(64), bytes }])
+  await publishAgain(job, [{ ...manifest!, checksum: 'b'.repeat(64), bytes }])
   const known = { id: expect.any(String), createdAt: expect.any(Number), purgedAt: null }
   expect(await job.jobs.artifacts(job.id)).toEqual([
     { ...dub, ...known, file: 'es/talk-es.m4a' },
@@ -210,8 +218,43 @@ test('publishes artifacts for whose job it is, and the same ones again unnoticed
   ])
 })
 
+test('what a task or a job publishes is there once it has ended, and not before', async () => {
+  const { fleet } = service
+  const { owner, id, jobs } = await submitted(service, ['es'])
+  const [dub, manifest] = ['es/talk-es.m4a', 'manifest.json'].map((file) => artifactOf(owner, id, file))
+  const other = { ...dub!, checksum: 'b'.repeat(64) }
+  const files = async () => (await jobs.artifacts(id)).map(({ file, checksum }) => [file, checksum[0]])
+  await fleet.begin(id, 'es', 'dead')
+  await fleet.begin(id, 'es', 'alive')
+  await fleet.end(id, 'es', { ...DONE, worker: 'dead', artifacts: [other] })
+  expect(await files()).toEqual([])
+  const astray = { ...dub!, path: `artifacts/${owner}/job_0/x` }
+  await expect(fleet.end(id, 'es', { ...DONE, artifacts: [dub!, astray] })).rejects.toMatchObject({ name: 'Failure' })
+  expect(await files()).toEqual([])
+  expect((await fleet.find(id))?.tasks).toMatchObject([{ status: 'processing' }])
+  await fleet.end(id, 'es', { ...DONE, worker: 'alive', artifacts: [dub!] })
+  await fleet.end(id, 'es', { ...DONE, artifacts: [other] })
+  expect(await files()).toEqual([['es/talk-es.m4a', 'a']])
+  const end = { status: 'complete', code: null, message: 'done' } as const
+  await fleet.settle(id, { ...end, artifacts: [manifest!] })
+  await fleet.settle(id, { ...end, artifacts: [{ ...manifest!, checksum: 'b'.repeat(64) }] })
+  expect(await files()).toEqual([
+    ['es/talk-es.m4a', 'a'],
+    ['manifest.json', 'a'],
+  ])
+  expect((await jobs.events(id, 0, 100)).map(({ type }) => type)).toEqual([
+    'job',
+    'task',
+    'task',
+    'artifact',
+    'task',
+    'artifact',
+    'job',
+  ])
+})
+
 test('the way to a language’s full mix is written down as long as that is there', async () => {
-  const { owner, id } = await submitted(service, ['es', 'pt-BR'])
+  const { owner, id, jobs } = await submitted(service, ['es', 'pt-BR'])
   const mixes = ['es', 'pt-BR'].map((language) => ({
     ...artifactOf(owner, id, `${language}/talk-full_mix.m4a`),
     language,
@@ -222,7 +265,14 @@ test('the way to a language’s full mix is written down as long as that is ther
       await service.sql('select download_url from public.language_tasks where job_id = $1 order by language_code', [id])
     ).map(({ download_url: url }) => url)
   expect(await links()).toEqual([null, null])
-  await service.fleet.publish(id, [...mixes, artifactOf(owner, id, 'es/talk-es.srt')])
+  const publish = async () => {
+    for (const mix of mixes) {
+      const artifacts = [mix, artifactOf(owner, id, `${mix.language}/talk-${mix.language}.srt`)]
+      await service.fleet.end(id, mix.language, { ...FAILED, outcome: null, artifacts })
+    }
+    await service.fleet.settle(id, FAILED)
+  }
+  await publish()
   const there = ['es', 'pt-BR'].map((tag) => `/api/jobs/${id}/download?lang=${tag}&type=full`)
   expect(await links()).toEqual(there)
   const [row] = await service.sql("select id from public.artifacts where path like '%/es/%full_mix%' and job_id = $1", [
@@ -230,7 +280,8 @@ test('the way to a language’s full mix is written down as long as that is ther
   ])
   await service.fleet.purged([String(row?.['id'])])
   expect(await links()).toEqual([null, there[1]])
-  await service.fleet.publish(id, mixes)
+  expect(await jobs.retry(id)).toMatchObject({ languages: ['es', 'pt-BR'] })
+  await publish()
   expect(await links()).toEqual(there)
 })
 
@@ -239,8 +290,10 @@ test('no artifact leads out of its job’s folder', async () => {
   const other = await service.user()
   for (const path of [`artifacts/${other}/${id}/x`, `uploads/${owner}/${id}/x`, `artifacts/${owner}/job_0/x`]) {
     const stray = artifactOf(owner, id, 'x', { path })
-    await expect(service.fleet.publish(id, [stray])).rejects.toMatchObject({ name: 'Failure' })
+    const end = service.fleet.settle(id, { ...FAILED, artifacts: [stray] })
+    await expect(end).rejects.toMatchObject({ name: 'Failure' })
   }
+  expect(await service.fleet.find(id)).toMatchObject({ status: 'pending' })
   expect(await jobs.artifacts(id)).toEqual([])
 })
 
@@ -256,7 +309,7 @@ test('artifacts whose time is over are told of until they are purged', async () 
   await fleet.purged([])
   expect((await early.jobs.artifacts(early.id)).map(({ file }) => file)).toEqual(['manifest.json'])
   expect(await fleet.expired(5000, 10)).toHaveLength(3)
-  await fleet.publish(early.id, early.files)
+  await publishAgain(early, early.files)
   expect(await early.jobs.artifacts(early.id)).toHaveLength(2)
 })
 
@@ -267,7 +320,7 @@ const writers: { readonly [what: string]: (fleet: FleetJobs, job: { id: string; 
     beat: (fleet, { id }) => fleet.beat(id, 'es', 'w', REPORT),
     end: (fleet, { id }) => fleet.end(id, 'es', DONE),
     change: (fleet, { id }) => fleet.change(id, { progress: 7 }),
-    artifact: (fleet, { id, owner }) => fleet.publish(id, [artifactOf(owner, id, 'x')]),
+    settling: (fleet, { id }) => fleet.settle(id, { status: 'complete', code: null, message: 'done' }),
   }
 
 test.each(Object.entries(writers))('who follows sees no %s before what was written earlier', async (_, write) => {

@@ -176,7 +176,8 @@ test('objects that nothing names are strays, and nothing else is', async () => {
     mime: 'text/html',
     checksum: digestOf('0'),
   }))
-  await service.fleet.publish(ended.id, [there!, purged!])
+  const artifacts = [there!, purged!]
+  await service.fleet.end(ended.id, 'es', { code: null, message: '', outcome: null, artifacts })
   await service.sql('update public.artifacts set purged_at = now() where path = $1', [purged?.path])
   const strays = [
     purged!.path,
