@@ -11,6 +11,7 @@ import { Failure } from './failure.ts'
 import type { FleetLimits, FleetLog, FleetParts } from './jobs/fleet/parts.ts'
 import type { CheckUpload } from './jobs/service/check-upload.ts'
 import type { WorkOptions } from './ports/fleet.ts'
+import type { ServiceJob } from './ports/service.ts'
 import { openScratch } from './stores/local/scratch.ts'
 import { openBlobCache } from './stores/supabase/blob-cache.ts'
 import { registerUpload } from './stores/supabase/blob-rows.ts'
@@ -145,7 +146,7 @@ export async function openWorker(config: Config, log: FleetLog): Promise<OpenWor
     fleet: supabaseFleetJobs(database),
     objects,
     queue,
-    shopFor: (owner) => openShop(owner, { ...service, cache, home: config.home }),
+    shopFor: (job) => openShop(job, { ...service, cache, home: config.home }),
     clock: systemClock,
     worker: name,
     limits,
@@ -246,15 +247,15 @@ type ShopParts = Pick<Parts, 'database' | 'objects' | 'trades'> & {
   readonly home: string
 }
 
-/** An owner's shop for one try: their memo and blobs, and a scratch folder of its own. */
-async function openShop(owner: string, { database, objects, trades, cache, home }: ShopParts) {
+/** A shop for one try: the job's owner's memo and blobs, and a scratch folder of its own. */
+async function openShop(job: Pick<ServiceJob, 'id' | 'owner'>, { database, objects, trades, cache, home }: ShopParts) {
   const over = new AbortController()
   const scratch = await openScratch(join(home, 'scratch'))
-  const parts = { database, objects, owner, cache, clock: systemClock, signal: over.signal }
+  const parts = { database, objects, owner: job.owner, cache, clock: systemClock, signal: over.signal }
   const blobs = supabaseBlobs(parts)
   return {
     ...trades,
-    memo: supabaseMemo(database, owner, systemClock),
+    memo: supabaseMemo(database, job, systemClock),
     blobs,
     scratch,
     async [Symbol.asyncDispose]() {

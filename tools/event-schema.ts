@@ -79,7 +79,11 @@ const jobEvents = [
   ofJob('step-started', step),
   ofJob('step-progress', { ...step, fraction: z.number().min(0).max(1) }),
   ofJob('step-made', { ...step, ms: z.number().min(0), paid }),
-  ofJob('step-recalled', { ...step, call: z.boolean() }),
+  ofJob('step-recalled', {
+    ...step,
+    call: z.boolean().describe('Whether a provider would have been asked.'),
+    worth: paid.describe('What it cost when it was worked out; nothing is paid for it now.'),
+  }),
   ofJob('step-failed', { ...step, code, reason: z.string(), paid }),
   ofJob('warning', { language, message: z.string() }),
   ofJob('job-finished', {

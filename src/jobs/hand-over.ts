@@ -34,7 +34,7 @@ export type HandedOver = {
 type Finished = {
   readonly job: Job
   readonly dubbed: Dubbed
-  readonly usage: UsageMeter
+  readonly usage: Pick<UsageMeter, 'of'>
   readonly warn: (language: string, message: string) => void
   /** Cuts the copying off; what has its name by then is whole. */
   readonly signal: AbortSignal

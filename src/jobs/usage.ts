@@ -1,19 +1,26 @@
 import type { Usage } from '../dub/manifest.ts'
-import { PRICES_AS_OF, type Units } from '../dub/prices.ts'
-import type { RunEvent } from '../pipeline/events.ts'
+import { PRICES_AS_OF } from '../dub/prices.ts'
+import type { Paid, RunEvent } from '../pipeline/events.ts'
 
 type Tally = { -readonly [field in keyof RunUsage]: RunUsage[field] }
 
 /** What one run asked; what the runs before it cost is not known here. */
 type RunUsage = Omit<Usage, 'total_usd'>
 
-export type UsageMeter = { readonly hear: (event: RunEvent) => void; readonly of: (language: string) => RunUsage }
+export type UsageMeter = {
+  readonly hear: (event: RunEvent) => void
+  /** The keys of the recalled answers that a provider would have been asked for. */
+  readonly recalled: () => readonly string[]
+  /** @param ours the keys of recalled answers that earlier tries at the same job had made: these count as made. */
+  readonly of: (language: string, ours?: ReadonlySet<string>) => RunUsage
+}
 
 /** Counts what one run asks of providers. What serves all languages is counted with the first. */
 export function usageMeter(languages: readonly string[]): UsageMeter {
   const tallies = new Map(languages.map((language) => [language, nothing()]))
   // A run that begins again, since a blob was lost, recalls what it has counted already.
   const counted = new Set<string>()
+  const recalled = new Map<string, { readonly tally: Tally; readonly worth: Paid | undefined }>()
   let estimated = false
   const tallyOf = (language: string | null) => tallies.get(language ?? languages[0] ?? '')
   return {
@@ -21,7 +28,7 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
       if (event.event === 'step-recalled' && event.call && !counted.has(event.key)) {
         counted.add(event.key)
         const tally = tallyOf(event.language)
-        if (tally) tally.calls.recalled += 1
+        if (tally) recalled.set(event.key, { tally, worth: event.worth })
       }
       if (event.event === 'estimated' && !estimated) {
         estimated = true
@@ -37,14 +44,29 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
         counted.add(event.key)
         tally.calls.made += 1
       } else tally.calls.failed += 1
-      tally.usd += event.paid.usd ?? 0
-      count(tally, event.paid.units)
+      add(tally, event.paid)
     },
-    of: (language) => tallies.get(language) ?? nothing(),
+    recalled: () => [...recalled.keys()],
+    of(language, ours = NONE) {
+      const own = tallies.get(language) ?? nothing()
+      const whole = structuredClone(own)
+      for (const [key, { tally, worth }] of recalled) {
+        if (tally !== own) continue
+        if (!worth || !ours.has(key)) whole.calls.recalled += 1
+        else {
+          whole.calls.made += 1
+          add(whole, worth)
+        }
+      }
+      return whole
+    },
   }
 }
 
-function count(tally: Tally, units: Units): void {
+const NONE: ReadonlySet<string> = new Set()
+
+function add(tally: Tally, { usd = 0, units }: Pick<Paid, 'usd' | 'units'>): void {
+  tally.usd += usd
   tally.stt_seconds += units.stt_seconds ?? 0
   tally.llm_input_tokens += units.llm_input_tokens ?? 0
   tally.llm_output_tokens += units.llm_output_tokens ?? 0

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { Failure } from '../failure.ts'
 import { runProgram } from '../program.ts'
+import { BOUNDED } from './bounded.ts'
 import { readableFormats } from './formats.ts'
 import { quotedName } from './quoted-name.ts'
 
@@ -18,7 +19,7 @@ export const OTHER_FILE = 'Give an audio or video file, such as MP3, M4A, WAV, F
 export async function inspect(ffprobe: string, path: string, signal: AbortSignal): Promise<Inspection> {
   const name = quotedName(path)
   await mustBeReadable(path, name)
-  const asked = ['-v', 'error', '-of', 'json', '-show_format', '-show_streams']
+  const asked = [...BOUNDED, '-v', 'error', '-of', 'json', '-show_format', '-show_streams']
   const local = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', readableFormats()]
   const ran = runProgram(ffprobe, [...asked, ...local, '-i', `file:${path}`], { signal })
   const { stdout, exitCode } = await ran.catch((cause: unknown) => {

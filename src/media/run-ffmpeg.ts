@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Failure } from '../failure.ts'
 import type { RunOptions } from '../ports/media.ts'
+import { BOUNDED } from './bounded.ts'
 import { type Complaint, complain } from './complaint.ts'
 import { runFluent } from './fluent.ts'
 import { readableFormats } from './formats.ts'
@@ -46,7 +47,7 @@ export async function runFfmpeg(
 }
 
 /** For the whole run. Progress goes to standard error, for standard output may carry samples. */
-const ALWAYS = ['-nostdin', '-y', '-v', 'error', '-nostats', '-progress', 'pipe:2']
+const ALWAYS = [...BOUNDED, '-nostdin', '-y', '-v', 'error', '-nostats', '-progress', 'pipe:2']
 
 function inputOf(input: FfmpegInput, always: readonly string[]) {
   if ('blocks' in input) return { options: [...always, ...input.options], source: input.blocks }

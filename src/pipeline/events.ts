@@ -15,8 +15,8 @@ export type RunEvent =
   | (Step & { readonly event: 'step-started' })
   /** It has been, and is kept. `paid` is what it cost; undefined where no provider was asked. */
   | (Step & { readonly event: 'step-made'; readonly ms: number; readonly paid: Paid | undefined })
-  /** It was known. `call` says whether a provider would have been asked. */
-  | (Step & { readonly event: 'step-recalled'; readonly call: boolean })
+  /** It was known. `call` says whether a provider would have been asked, `worth` what that cost when it was. */
+  | (Step & { readonly event: 'step-recalled'; readonly call: boolean; readonly worth?: Paid | undefined })
   /** It could not be; `paid` is what was asked in vain. */
   | (Step & {
       readonly event: 'step-failed'

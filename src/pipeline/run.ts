@@ -189,7 +189,7 @@ async function answer({ stage, input, key, place, optional }: Question, parts: R
   const step = { ...place, stage: stage.name, key }
   const known = await recall(key, memo, tools)
   if (known !== undefined) {
-    emit({ ...step, event: 'step-recalled', call: stage.bill !== undefined })
+    emit({ ...step, event: 'step-recalled', call: stage.bill !== undefined, worth: paidFor(stage, input, known) })
     return known
   }
   const due = paidFor(stage, input, null)

@@ -199,6 +199,8 @@ export interface FleetJobs extends Leftovers {
   begin(id: string, language: string, worker: string): Promise<boolean>
   /** Says that the worker is alive, and how far it is. @returns whether it should stop: cancelled, gone, or another's now. */
   beat(id: string, language: string, worker: string, report: TaskReport): Promise<{ readonly stop: boolean }>
+  /** Which of these answers (keys of its owner's memo) were worked out for this job. */
+  madeFor(id: string, keys: readonly string[]): Promise<readonly string[]>
   /** Adds to what a task has cost (USD). */
   charge(id: string, language: string, usd: number): Promise<void>
   /**

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { expect, test, vi } from 'vitest'
 import { mp3 } from '../rig/fake-service.ts'
 import { openWholeApi } from '../rig/whole-api.ts'
 
@@ -77,4 +78,39 @@ test('a person uploads, submits, follows and downloads; another one sees nothing
   expect((await ann(`DELETE /api/jobs/${id}`)).status).toBe(204)
   expect(await objects.info(path)).toBeUndefined()
   expect((await ann(`GET /api/jobs/${id}`)).status).toBe(404)
+})
+
+test('the same is asked for what is another’s as for what is not there, so that neither takes longer', async () => {
+  await using service = await openWholeApi()
+  const [ann, bob] = [await signIn(service, 'ann@example.com'), await signIn(service, 'bob@example.com')]
+  const submissionOf = (id: string) => ({ job_id: id, voice_track_uploaded: true, languages: ['es'] })
+  const upload = async () => {
+    const asked = await ann('POST /api/jobs/upload-urls', { languages: ['es'], voice_track_name: 'talk.mp3' })
+    const opened = (await asked.json()) as { readonly job_id: string; readonly upload_urls: { voice_track: string } }
+    await fetch(opened.upload_urls.voice_track, { method: 'PUT', body: mp3() as Uint8Array<ArrayBuffer> })
+    return opened.job_id
+  }
+  const [uploaded, submitted] = [await upload(), await upload()]
+  expect((await ann('POST /api/jobs', submissionOf(submitted))).status).toBe(201)
+
+  const query = vi.spyOn(pg.Client.prototype, 'query')
+  const fetched = ['info', 'download', 'downloadUrl', 'downloadUrls', 'remove'] as const
+  const objects = fetched.map((name) => vi.spyOn(service.objects, name))
+  /** How it is answered, with every statement that was sent, and how often Storage was asked. */
+  const work = async (question: string, body?: unknown) => {
+    for (const spy of [query, ...objects]) spy.mockClear()
+    const { status } = await bob(question, body)
+    return [status, ...query.mock.calls.map(([text]) => text), ...objects.map(({ mock }) => mock.calls.length)]
+  }
+  for (const id of [uploaded, submitted]) {
+    for (const route of ['GET', 'GET /download', 'GET /events', 'POST /cancel', 'POST /retry', 'DELETE']) {
+      const [method, rest = ''] = route.split(' ')
+      const absent = await work(`${method} /api/jobs/job_00000000dead${rest}`)
+      expect(absent.length).toBeGreaterThan(1 + objects.length)
+      expect(await work(`${method} /api/jobs/${id}${rest}`), route).toEqual(absent)
+    }
+    const absent = await work('POST /api/jobs', submissionOf('job_00000000dead'))
+    expect(await work('POST /api/jobs', submissionOf(id))).toEqual(absent)
+  }
+  vi.restoreAllMocks()
 })

@@ -46,6 +46,21 @@ test('a run that begins again counts nothing twice', () => {
   expect(meter.of('es').calls).toEqual({ made: 1, recalled: 1, failed: 0 })
 })
 
+test('what an earlier try at the same job had made counts as made, with what it cost', () => {
+  const meter = usageMeter(['es', 'fr'])
+  const [ours, others, french] = [recalled('es'), recalled('es'), recalled('fr')]
+  for (const event of [ours, others, french]) meter.hear({ ...event, worth: paid({ tts_characters: 8 }, 0.5) })
+  meter.hear(made('es', paid({ tts_characters: 1 }, 0.25)))
+  meter.hear(recalled('es', false))
+  expect(meter.recalled()).toEqual([ours.key, others.key, french.key])
+  const known = new Set([ours.key])
+  for (let time = 0; time < 2; time++) {
+    expect(meter.of('es', known)).toMatchObject({ tts_characters: 9, usd: 0.75, calls: { made: 2, recalled: 1 } })
+  }
+  expect(meter.of('es')).toMatchObject({ tts_characters: 1, usd: 0.25, calls: { made: 1, recalled: 2 } })
+  expect(meter.of('fr', known)).toMatchObject({ tts_characters: 0, usd: 0, calls: { made: 0, recalled: 1 } })
+})
+
 test('what asks no provider is no call', () => {
   const meter = usageMeter(['es'])
   meter.hear(made('es', undefined))

@@ -89,15 +89,11 @@ describe('a step', () => {
     await answer
     await run.step(paid, 'Hola')
     const place = { stage: 'work', key: keyOf(stage, 'Hola'), language: 'es', line: 7 }
+    const cost = { by, units: { tts_characters: 4 }, usd: expect.closeTo(0.00012, 9) }
     expect(events).toEqual([
       { ...place, event: 'step-started' },
-      {
-        ...place,
-        event: 'step-made',
-        ms: 250,
-        paid: { by, units: { tts_characters: 4 }, usd: expect.closeTo(0.00012, 9) },
-      },
-      { ...place, event: 'step-recalled', language: null, line: null, call: true },
+      { ...place, event: 'step-made', ms: 250, paid: cost },
+      { ...place, event: 'step-recalled', language: null, line: null, call: true, worth: cost },
     ])
   })
 

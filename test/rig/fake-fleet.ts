@@ -23,6 +23,8 @@ export type FakeFleet = FleetJobs &
     readonly events: NewServiceEvent[]
     readonly published: (NewServiceArtifact & { readonly job: string })[]
     readonly usd: Map<string, number>
+    /** By the key of an answer, the job that it was worked out for. */
+    readonly answeredFor: Map<string, string>
     /** How often it was told that a worker is alive. */
     readonly beats: { readonly language: string; readonly progress: number }[]
     /** As a person does who cancels: what nobody works on ends at once. */
@@ -34,6 +36,7 @@ export function fakeFleet(clock: Clock): FakeFleet {
   const jobs = new Map<string, Kept>()
   const outcomes = new Map<string, Outcomes[number]['outcome']>()
   const usd = new Map<string, number>()
+  const answeredFor = new Map<string, string>()
   const holders = new Map<string, string | null>()
   const events: NewServiceEvent[] = []
   const published: FakeFleet['published'] = []
@@ -63,6 +66,7 @@ export function fakeFleet(clock: Clock): FakeFleet {
     events,
     published,
     usd,
+    answeredFor,
     beats,
     cancel(id) {
       const job = jobs.get(id)
@@ -89,6 +93,7 @@ export function fakeFleet(clock: Clock): FakeFleet {
       alter(id, language, { ...report, heartbeatAt: clock.now() })
       return { stop: false }
     },
+    madeFor: async (id, keys) => keys.filter((each) => answeredFor.get(each) === id),
     async charge(id, language, more) {
       usd.set(key(id, language), (usd.get(key(id, language)) ?? 0) + more)
     },

@@ -15,7 +15,7 @@ import { layScripts } from './lay-scripts.ts'
 import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
 import { uploadLanguage } from './publish.ts'
-import { hearOwn } from './shared-usage.ts'
+import { hearOwn, wholeUsage } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
 import { toldOf } from './told-of.ts'
 import { notOurs, STOPPED, watch } from './watch.ts'
@@ -95,7 +95,8 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   if (!made) throw new Failure('internal', `Nothing came out of ${job.id} (${language}).`)
   if (!attempt.held()) throw notOurs()
   const artifacts = await uploadLanguage(job, made, { folder: workshop.folder, signal }, parts)
-  const outcome = { ...made, usage: { ...meter.of(language), total_usd: made.usage.total_usd } }
+  const usage = await wholeUsage(job.id, meter, fleet)
+  const outcome = { ...made, usage: { ...usage(language), total_usd: made.usage.total_usd } }
   const [code = null] = handed.failures
   return { outcome, artifacts, code, passing: code !== null && code !== 'partial' && failures.passing() }
 }

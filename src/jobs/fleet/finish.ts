@@ -97,7 +97,7 @@ async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, pa
   })
   const dubbed = await recallAll(request, job.tasks, outcomeOf, (part) => dub(part, run))
   const usage = await withShared(job.id, memo)
-  const meter = { hear: () => {}, of: (language: string) => usage(language, outcomeOf.get(language)?.usage) }
+  const meter = { of: (language: string) => usage(language, outcomeOf.get(language)?.usage) }
   const hollow = await hollowed(blobs, dubbed.dubs, scratch.path('empty'))
   const finished = { job: asked, dubbed, usage: meter, warn: () => {}, signal }
   const { manifest } = await handOver(finished, { ...shop, jobs, blobs: hollow })

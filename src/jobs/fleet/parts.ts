@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import type { FleetJobs, FleetQueue, ObjectStore } from '../../ports/service.ts'
+import type { FleetJobs, FleetQueue, ObjectStore, ServiceJob } from '../../ports/service.ts'
 import type { Shop } from '../shop.ts'
 
 /** How far the fleet goes for one task. */
@@ -26,10 +26,10 @@ export type FleetParts = {
   readonly objects: ObjectStore
   readonly queue: FleetQueue
   /**
-   * A shop whose memo and blobs are the owner's, and whose scratch is a folder of its own, made for this one try and gone
-   * with it. Its `jobs` are not used.
+   * A shop whose memo and blobs are the job's owner's, and whose scratch is a folder of its own, made for this one try and
+   * gone with it. Its `jobs` are not used.
    */
-  readonly shopFor: (owner: string) => Promise<Omit<Shop, 'jobs'> & AsyncDisposable>
+  readonly shopFor: (job: Pick<ServiceJob, 'id' | 'owner'>) => Promise<Omit<Shop, 'jobs'> & AsyncDisposable>
   readonly clock: Clock
   /** The name of this worker, one for each process. */
   readonly worker: string

@@ -13,7 +13,7 @@ import { isRetryable } from './is-retryable.ts'
 import { jobOf } from './job-of.ts'
 import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
-import { rememberShared } from './shared-usage.ts'
+import { rememberShared, wholeUsage } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
 import { toldOf } from './told-of.ts'
 import { watch } from './watch.ts'
@@ -68,7 +68,7 @@ async function listen(job: ServiceJob, attempt: Attempt, parts: FleetParts): Pro
   meter.hear({ event: 'estimated', estimate: await estimateJob(request, shop, whole) })
   const heard = { ...control, emit: meter.hear, limits: { ...bounds, until: 'transcribe' } } as const
   await workOn(asked, shop, { ...heard, emit: (event) => void ('key' in event && meter.hear(event)) })
-  await rememberShared(job.id, request.languages, shop.memo, meter)
+  await rememberShared(job.id, request.languages, shop.memo, await wholeUsage(job.id, meter, fleet))
   return store.left().duration
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Usage } from '../../dub/manifest.ts'
 import type { Json } from '../../json.ts'
+import type { FleetJobs } from '../../ports/service.ts'
 import type { Memo } from '../../ports/stores.ts'
 import type { JobEvent } from '../events.ts'
 import { type UsageMeter, usageMeter } from '../usage.ts'
@@ -12,11 +13,29 @@ export type RunUsage = Omit<Usage, 'total_usd'>
 type Prepared = { readonly [language: string]: RunUsage }
 
 /**
+ * What was asked for a job, also by tries that ended half-way, so that it does not matter on how many machines it was done:
+ * what this one has recalled and an earlier one made for the same job counts as made.
+ */
+export async function wholeUsage(
+  job: string,
+  meter: UsageMeter,
+  fleet: FleetJobs,
+): Promise<(language: string) => RunUsage> {
+  const ours = new Set(await fleet.madeFor(job, meter.recalled()))
+  return (language) => meter.of(language, ours)
+}
+
+/**
  * Remembers, with what else is worked out, what a job's preparation asked: whoever finishes the job may be another machine.
  * The first that is remembered stands, so that a preparation that was repeated after a crash takes nothing away.
  */
-export async function rememberShared(job: string, languages: readonly string[], memo: Memo, meter: UsageMeter) {
-  const answer: Prepared = Object.fromEntries(languages.map((language) => [language, meter.of(language)]))
+export async function rememberShared(
+  job: string,
+  languages: readonly string[],
+  memo: Memo,
+  usage: (language: string) => RunUsage,
+) {
+  const answer: Prepared = Object.fromEntries(languages.map((language) => [language, usage(language)]))
   await memo.keep({ key: keyOf(job), stage: 'prepared', input: { job } }, answer as Json)
 }
 

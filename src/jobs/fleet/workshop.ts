@@ -17,7 +17,7 @@ export async function openWorkshop(
   { shopFor, limits }: FleetParts,
 ): Promise<Workshop> {
   await using opened = new AsyncDisposableStack()
-  const shop = opened.use(await shopFor(job.owner))
+  const shop = opened.use(await shopFor(job))
   const folder = shop.scratch.path('delivery')
   await mkdir(folder, { recursive: true })
   const { bavail, bsize } = await statfs(folder)

@@ -40,7 +40,7 @@ const HOUR = 3_600_000
 
 /**
  * Makes a blob of an uploaded track, which is read where it was uploaded to. Bytes that are kept as a blob of their own
- * stay where they are; those of an earlier upload, which will be gone sooner, are read from this one from now on.
+ * stay where they are, and count as used now: what is submitted is not to be swept meanwhile. Those of an earlier upload, which will be gone sooner, are read from this one from now on.
  */
 export async function registerUpload(
   database: Database,
@@ -50,8 +50,8 @@ export async function registerUpload(
 ): Promise<void> {
   await database.query(
     `insert into public.blobs as known (user_id, digest, path, bytes, mime_type) values ($1, $2, $3, $4, $5)
-      on conflict (user_id, digest) do update set path = excluded.path, used_at = excluded.used_at
-      where starts_with(known.path, 'uploads/')`,
+      on conflict (user_id, digest) do update set used_at = excluded.used_at,
+        path = case when starts_with(known.path, 'uploads/') then excluded.path else known.path end`,
     [owner, digest, objectPath, size, type],
   )
 }

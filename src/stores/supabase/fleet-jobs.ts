@@ -23,6 +23,14 @@ export function supabaseFleetJobs(database: Database): FleetJobs {
       const add = 'update public.language_tasks set usd = usd + $3 where job_id = $1 and language_code = $2'
       await database.query(add, [id, language, usd])
     },
+    async madeFor(id, keys) {
+      const { rows } = await database.query<{ key: string }>(
+        `select memo.key from public.memo memo join public.dubbing_jobs job on job.user_id = memo.user_id
+          where job.id = $1 and memo.made_for = job.id and memo.key = any($2)`,
+        [id, keys],
+      )
+      return rows.map(({ key }) => key)
+    },
     end: (id, language, how) => endTask(database, { id, language }, how),
     async outcomes(id) {
       const { rows } = await database.query<Awaited<ReturnType<FleetJobs['outcomes']>>[number]>(

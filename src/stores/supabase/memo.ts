@@ -1,18 +1,21 @@
 import type { Clock } from '../../clock.ts'
 import { blobRefsIn } from '../../dub/blob.ts'
 import type { Json } from '../../json.ts'
+import type { ServiceJob } from '../../ports/service.ts'
 import type { Answered, Memo } from '../../ports/stores.ts'
 import type { Database } from './database.ts'
 
 type Question = { readonly key: string; readonly stage: string; readonly input: string; readonly at: number }
 
+type Whose = Pick<ServiceJob, 'owner' | 'id'>
+
 const QUESTION = `key, stage, input #>> '{}' as input, (extract(epoch from made_at) * 1000)::float8 as at`
 
 /**
- * One owner's answered steps in Postgres. Answers are kept as the text that they have as JSON, in a JSON string: as jsonb
+ * One owner's answered steps in Postgres; what is new is noted as made for the job. Answers are kept as the text that they have as JSON, in a JSON string: as jsonb
  * itself, text with a NUL or half a surrogate pair in it would be refused.
  */
-export function supabaseMemo(database: Database, owner: string, clock: Clock): Memo {
+export function supabaseMemo(database: Database, { owner, id }: Whose, clock: Clock): Memo {
   const ask = <Row extends object>(text: string, values: readonly unknown[]) =>
     database.query<Row>(text, [owner, ...values])
 
@@ -34,11 +37,11 @@ export function supabaseMemo(database: Database, owner: string, clock: Clock): M
       const blobs = [...new Set(blobRefsIn(answer).map(({ digest }) => digest))]
       // Nothing of a row that stands is changed but its stamp; so one statement gives back the answer that stands.
       const { rows } = await ask<{ answer: string }>(
-        `insert into public.memo (user_id, key, stage, input, answer, blobs, made_at, used_at)
-          values ($1, $2, $3, to_jsonb($4::text), to_jsonb($5::text), $6, $7, $7)
+        `insert into public.memo (user_id, key, stage, input, answer, blobs, made_for, made_at, used_at)
+          values ($1, $2, $3, to_jsonb($4::text), to_jsonb($5::text), $6, $7, $8, $8)
           on conflict (user_id, key) do update set used_at = excluded.used_at
           returning answer #>> '{}' as answer`,
-        [key, stage, JSON.stringify(input), JSON.stringify(answer), blobs, new Date(clock.now())],
+        [key, stage, JSON.stringify(input), JSON.stringify(answer), blobs, id, new Date(clock.now())],
       )
       return JSON.parse(rows[0]?.answer ?? 'null') as Json
     },

@@ -50,7 +50,7 @@ export function supabaseUserJobs(database: Database, claims: Claims): UserJobs {
       select<ServiceArtifact>(
         `select ${ARTIFACT} as row from public.artifacts artifact
           left join public.language_tasks task on task.id = artifact.language_task_id
-          where artifact.job_id = $1 and artifact.purged_at is null order by artifact.path`,
+          where artifact.job_id = $1 and artifact.purged_at is null order by artifact.file`,
         [id],
       ),
     events: (id, after, limit) =>

@@ -5,6 +5,7 @@ import { fleetHandlers } from '../../../src/jobs/fleet/handlers.ts'
 import type { FleetParts } from '../../../src/jobs/fleet/parts.ts'
 import type { Attempt, Settled } from '../../../src/ports/fleet.ts'
 import type { FleetWork } from '../../../src/ports/service.ts'
+import type { Memo } from '../../../src/ports/stores.ts'
 import { openScratch } from '../../../src/stores/local/scratch.ts'
 import { attempt, fakeFleet, fakeObjects, fakeQueue, submitted } from '../../rig/fake-fleet.ts'
 import { fakeMedia } from '../../rig/fake-media.ts'
@@ -34,11 +35,18 @@ export async function openFleet({ videoCodec = null as string | null } = {}) {
   const log: Parameters<FleetParts['log']>[0][] = []
   const scratches: string[] = []
 
-  const shopFor: FleetParts['shopFor'] = async () => {
+  const shopFor: FleetParts['shopFor'] = async ({ id }) => {
     const folder = await mkdtemp(home.at('scratch-'))
     scratches.push(folder)
     const scratch = await openScratch(folder)
-    const own = { memo, blobs, scratch, providers, media, clock }
+    const noting: Memo = {
+      ...memo,
+      async keep(question, answer) {
+        if (!fleet.answeredFor.has(question.key)) fleet.answeredFor.set(question.key, id)
+        return memo.keep(question, answer)
+      },
+    }
+    const own = { memo: noting, blobs, scratch, providers, media, clock }
     return {
       ...own,
       version: '1.2.3',

@@ -80,6 +80,9 @@ test('when a worker dies half-way another goes on where it was, and what it stil
   expect(speak.calls).toHaveLength(5)
   await fleet.drain()
   expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
+  // Heard, translated, and four lines spoken, whoever did it.
+  const usage = { calls: { made: 6, recalled: 0, failed: 0 } }
+  expect(fleet.json('manifest.json')).toMatchObject({ languages: [{ language: 'es', usage }] })
 })
 
 test('a cancel reaches a worker within two seconds, also where nothing moves, and ends the job', async () => {

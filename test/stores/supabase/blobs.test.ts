@@ -187,8 +187,12 @@ test('an uploaded track is a blob where it was uploaded to, and one that is gone
   await worker.put(hello, 'audio/mpeg')
   const own = await opened.machine('four', { owner })
   await own.put(hello, 'audio/mpeg')
+  const stamp = 'update public.blobs set used_at = to_timestamp(1000) where user_id = $1'
+  await service.sql(stamp, [owner])
   await registerUpload(service.database, owner, ref, first)
-  expect(await pathOf()).toBe(`blobs/${owner}/${ref.digest}`)
+  const [row] = await opened.rows(owner)
+  expect(row).toMatchObject({ path: `blobs/${owner}/${ref.digest}` })
+  expect(Number(row?.['used_at']), 'it counts as used now, so that no sweep takes it').toBeGreaterThan(1_000_000)
 })
 
 test('notes when a blob was last asked for, no more than once an hour', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../../src/clock.ts'
 import type { ManifestLanguage } from '../../../src/dub/manifest.ts'
 import type { FleetJobs, NewServiceArtifact, TaskReport } from '../../../src/ports/service.ts'
 import { supabaseFleetJobs } from '../../../src/stores/supabase/fleet-jobs.ts'
+import { supabaseMemo } from '../../../src/stores/supabase/memo.ts'
 import { LANGUAGES, type OpenService, openService, submitted } from './open-stores.ts'
 
 let service: OpenService
@@ -93,6 +95,22 @@ test('a task that is tried again waits with its reason, and costs add up', async
     { language: 'ca', outcome: outcomeOf('ca'), usd: 0.75 },
   ])
   expect((await fleet.find(id))?.tasks.map(({ status }) => status)).toEqual(['error', 'complete', 'pending'])
+})
+
+test('knows which answers were worked out for a job, and none that its owner had before, or another has', async () => {
+  const { fleet, database } = service
+  const { owner, id } = await submitted(service)
+  const [mine, before, both, theirs] = ['1', '2', '3', '4'].map((digit) => digit.repeat(64)) as [string, ...string[]]
+  const keep = (job: { readonly owner: string; readonly id: string }, key: string | undefined) =>
+    supabaseMemo(database, job, systemClock).keep({ key: key!, stage: 'speak', input: {} }, 'sound')
+  await keep({ owner, id: 'job_before' }, before)
+  await keep({ owner, id: 'job_before' }, both)
+  await keep({ owner, id }, both)
+  await keep({ owner, id }, mine)
+  await keep({ owner: await service.user(), id }, theirs)
+  const keys = [mine, before!, both!, theirs!]
+  expect(await fleet.madeFor(id, keys)).toEqual([mine])
+  expect(await fleet.madeFor(id, [])).toEqual([])
 })
 
 test('changes what it is told to, and tells followers only what they see', async () => {

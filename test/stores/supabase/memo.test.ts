@@ -35,17 +35,18 @@ function byName(memo: Memo): Memo {
 
 memoContract('Postgres', async () => {
   const clock = settableClock()
-  const memo = byName(supabaseMemo(service.database, await service.user(), clock))
+  const memo = byName(supabaseMemo(service.database, { owner: await service.user(), id: JOB }, clock))
   return { memo, clock, [Symbol.asyncDispose]: async () => {} }
 })
 
+const JOB = 'job_0123456789ab'
 const question = { key: digestOf('k'), stage: 'speak', input: { text: 'hello' } }
 const audio = { digest: 'a'.repeat(64), type: 'audio/wav', size: 3 }
 
 test('one owner knows, names and forgets nothing of another’s', async () => {
   const clock = settableClock()
   const [one, two] = [await service.user(), await service.user()].map((owner) =>
-    supabaseMemo(service.database, owner, clock),
+    supabaseMemo(service.database, { owner, id: JOB }, clock),
   ) as [Memo, Memo]
   await one.keep(question, { audio })
   clock.advance(1)
@@ -62,7 +63,7 @@ test('of many who answer at once, all go on with the same answer', async () => {
   const owner = await service.user()
   const answers = await Promise.all(
     [1, 2, 3, 4, 5, 6].map((take) =>
-      supabaseMemo(service.database, owner, settableClock()).keep(question, { take, audio }),
+      supabaseMemo(service.database, { owner, id: JOB }, settableClock()).keep(question, { take, audio }),
     ),
   )
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
@@ -71,7 +72,7 @@ test('of many who answer at once, all go on with the same answer', async () => {
 test('notes when an answer was last asked for, no more than once an hour', async () => {
   const clock = settableClock()
   const owner = await service.user()
-  const memo = supabaseMemo(service.database, owner, clock)
+  const memo = supabaseMemo(service.database, { owner, id: JOB }, clock)
   const select = 'select used_at from public.memo where user_id = $1'
   const usedAt = async () => Number((await service.sql(select, [owner]))[0]?.['used_at'])
   await memo.keep(question, 1)
@@ -85,7 +86,7 @@ test('notes when an answer was last asked for, no more than once an hour', async
 })
 
 test('keeps half a surrogate pair and names that an object has of its own', async () => {
-  const memo = supabaseMemo(service.database, await service.user(), settableClock())
+  const memo = supabaseMemo(service.database, { owner: await service.user(), id: JOB }, settableClock())
   const odd = JSON.parse('{"half":"\\ud83d","__proto__":{"x":1},"b":1e-7,"a":[-0.5,12345678901234567]}')
   await memo.keep(question, odd)
   expect(JSON.stringify(await memo.recall(question.key))).toBe(JSON.stringify(odd))
