@@ -77,6 +77,12 @@ describe('what the documents name', () => {
     expect({ api: left(forApi, api), worker: left(forWorkers, worker) }).toEqual({ api: [], worker: [] })
   })
 
+  test('who decodes has a bound to its memory, and outlives a decoder that meets it', () => {
+    const [, api = '', worker = ''] = read('compose.yaml').split(/^ {2}(?:api|worker|migrate):$/m)
+    for (const service of [api, worker]) expect(service).toMatch(/^ {4}mem_limit: [$][{]\w+:-\dg[}]$/m)
+    for (const unit of UNITS) expect(read(unit)).toMatch(/^MemoryMax=\dG\nOOMPolicy=continue$/m)
+  })
+
   test('every file is there', () => {
     const paths = FILES.flatMap((file) => [...read(file).matchAll(PATH)].map(([path]) => path))
     const links = DOCS.flatMap((file) => [...read(file).matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, to]) => `docs/${to}`))
@@ -160,7 +166,7 @@ describe('the image', () => {
 
 const VARIABLE = /\b(?:YTDUB|SUPABASE|DATABASE|DEEPGRAM|OPENAI|FFMPEG)_[A-Z]+(?:_[A-Z]+)*\b/g
 /** What compose.yaml alone reads. */
-const COMPOSE_OWN = new Set(['YTDUB_IMAGE_TARGET', 'YTDUB_PROXIES'])
+const COMPOSE_OWN = new Set(['YTDUB_IMAGE_TARGET', 'YTDUB_PROXIES', 'YTDUB_API_MEMORY', 'YTDUB_WORKER_MEMORY'])
 /** What the image settles itself. */
 const IMAGE_OWN = new Set(['YTDUB_HOME', 'FFMPEG_PATH'])
 /** Of the clone, as documents and units write them. */
