@@ -135,10 +135,14 @@ function verdict(error: RunError | undefined, child: ChildProcess, signal: Abort
     throw new Failure('config', 'ffmpeg could not be started.', { hint, cause: error })
   }
   if (child.signalCode) {
-    throw new Failure('vendor', `ffmpeg was killed (${child.signalCode}).`, { retryable: true, cause: error })
+    const hint = child.signalCode === 'SIGKILL' ? NO_MEMORY : undefined
+    throw new Failure('vendor', `ffmpeg was killed (${child.signalCode}).`, { hint, retryable: true, cause: error })
   }
   return false
 }
+
+const NO_MEMORY =
+  'The system does so where memory runs out: free some, and run the same command again. What is done is kept.'
 
 /** The whole group: a configured ffmpeg may be a script that starts another program. */
 function kill(child: ChildProcess): void {

@@ -128,7 +128,8 @@ describe('a process', () => {
       { path: at('killed.wav'), format: 'wav', language: 'es', samples: 480_000 },
       { signal: never },
     )
-    await expect(encoded).rejects.toMatchObject({ code: 'vendor', retryable: true })
+    const hint = expect.stringContaining('memory') as unknown
+    await expect(encoded).rejects.toMatchObject({ code: 'vendor', retryable: true, hint })
   })
 
   it('that ends early without reading its input is a failure, and closes the blocks', async () => {
