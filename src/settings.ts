@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 const url = z.url({ protocol: /^https?$/, error: 'it is no http or https address' })
 
+const text = z.string('it is no text').min(1)
 const amount = z.number('it is no number').min(0, 'it is less than 0')
 const rate = z.number('it is no number').min(1, 'it is less than 1').max(2, 'it is more than 2')
 
@@ -14,44 +15,44 @@ function oneOf<const Names extends readonly string[]>(names: Names) {
  * that are empty count as not set.
  */
 export const settingsSchema = z.strictObject({
-  home: z.string().min(1).optional(),
-  ffmpegPath: z.string().min(1).optional(),
-  deepgramApiKey: z.string().min(1).optional(),
+  home: text.optional(),
+  ffmpegPath: text.optional(),
+  deepgramApiKey: text.optional(),
   deepgramBaseUrl: url.optional(),
-  openaiApiKey: z.string().min(1).optional(),
+  openaiApiKey: text.optional(),
   openaiBaseUrl: url.optional(),
   /** Servers of one's own that speak like OpenAI's API, and the key that they were started with, where there is one. */
   sttBaseUrl: url.optional(),
   llmBaseUrl: url.optional(),
   ttsBaseUrl: url.optional(),
-  localApiKey: z.string().min(1).optional(),
-  ttsVoices: z.array(z.string().min(1)).optional(),
+  localApiKey: text.optional(),
+  ttsVoices: z.array(text, 'it is no list').optional(),
   /** The service: its API, and the Supabase project behind it. A person needs the first three, the service all. */
   apiUrl: url.optional(),
   supabaseUrl: url.optional(),
-  supabasePublishableKey: z.string().min(1).optional(),
-  supabaseSecretKey: z.string().min(1).optional(),
+  supabasePublishableKey: text.optional(),
+  supabaseSecretKey: text.optional(),
   /** Of projects that still sign their tokens with one (HS256). */
-  supabaseJwtSecret: z.string().min(1).optional(),
+  supabaseJwtSecret: text.optional(),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'it is no postgresql:// address' }).optional(),
   /** A session's access token, instead of one that was signed in for. */
-  accessToken: z.string().min(1).optional(),
+  accessToken: text.optional(),
   /** Whether the service may be reached by http:// on another machine, where the network can read tokens. */
   plainHttp: z.union([z.boolean(), z.stringbool()], 'it is neither true nor false').optional(),
   /** Web pages that may call the API: origins, such as `https://app.example.com`. */
-  corsOrigins: z.array(z.string().min(1)).optional(),
+  corsOrigins: z.array(text, 'it is no list').optional(),
   /** `provider` or `provider:model`. */
-  stt: z.string().min(1).optional(),
-  llm: z.string().min(1).optional(),
-  tts: z.string().min(1).optional(),
+  stt: text.optional(),
+  llm: text.optional(),
+  tts: text.optional(),
   maxCost: amount.optional(),
   maxHours: z.number('it is no number').positive('it is no number above 0').optional(),
   engine: oneOf(['auto', 'cloud', 'local', 'offline']).optional(),
-  languages: z.array(z.string().min(1)).optional(),
+  languages: z.array(text, 'it is no list').optional(),
   format: oneOf(['m4a', 'mp3', 'wav', 'flac', 'opus']).optional(),
   maxRate: rate.optional(),
   sync: oneOf(['natural', 'tight']).optional(),
-  out: z.string().min(1).optional(),
+  out: text.optional(),
   /** GB (10⁹ bytes) that the data folder may take before `ytdub dub` says so; 0 for any number. */
   homeLimit: amount.optional(),
 })

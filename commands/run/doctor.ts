@@ -1,6 +1,9 @@
 import type { Config } from '../../src/config.ts'
 import { ENGINES } from '../../src/dub/request.ts'
+import { Failure } from '../../src/failure.ts'
+import { automaticEngine } from '../../src/jobs/choose-engine.ts'
 import type { Finding } from '../../src/ports/findings.ts'
+import { wishOf } from '../../src/wish.ts'
 import type { Run } from '../command.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
 import { spinning } from '../terminal/spinner.ts'
@@ -17,21 +20,32 @@ export const runDoctor: Run = async (_args, options, context) => {
   const found = await spinning('Looking at this machine', () => examine(config, { offline }), context)
   const findings = [aboutYtdub(await packageVersion()), ...found]
   const working = workingEngines(findings)
-  const engine = engineOf(config)
-  const isBroken = engine !== undefined && !working.includes(engine)
+  const { engine, missing } = engineTaken(config)
+  const isBroken = missing !== undefined || (engine !== undefined && !working.includes(engine))
   if (manner.json) streams.out(`${JSON.stringify(findings.map(asJson))}\n`)
   else {
     streams.out(describeFindings(findings, streams))
-    if (isBroken && working.length > 0)
+    if (isBroken && engine !== undefined && working.length > 0)
       streams.out(`A dub would take the ${engine} engine, unless --engine says otherwise.\n`)
   }
+  if (missing) streams.err(`${missing.message}\n${missing.hint ?? ''}\n`)
   return working.length > 0 && !isBroken ? DONE : EXIT_CODES.config
 }
 
-/** The one that a dub takes by what is set; undefined where that is the offline one, for want of keys. */
-function engineOf({ engine = 'auto', deepgramApiKey, openaiApiKey }: Config): string | undefined {
-  if (engine !== 'auto') return engine
-  return deepgramApiKey !== undefined && openaiApiKey !== undefined ? 'cloud' : undefined
+/**
+ * The engine that a dub takes by what is set, or which key it would miss. None where providers are named that do some of its
+ * work: it is not needed as a whole then.
+ */
+function engineTaken(config: Config): { readonly engine?: string; readonly missing?: Failure } {
+  const { engine, instead } = wishOf({}, config)
+  if (Object.values(instead).some((id) => id !== undefined)) return {}
+  if (engine !== 'auto') return { engine }
+  try {
+    const keys = { deepgram: config.deepgramApiKey !== undefined, openai: config.openaiApiKey !== undefined }
+    return { engine: automaticEngine(keys, instead) }
+  } catch (error) {
+    return { missing: Failure.from(error) }
+  }
 }
 
 /** For whoever is asked for help. */

@@ -25,7 +25,7 @@ export function chooseEngine(
   { keys, engines }: Pick<Shop, 'keys' | 'engines'>,
   instead: Instead = {},
 ): Engine {
-  const name = asked === 'auto' ? automatic(keys, instead) : asked
+  const name = asked === 'auto' ? automaticEngine(keys, instead) : asked
   const providers = engines[name]
   if (!providers) {
     throw new Failure('usage', `The ${name} engine is not part of this version of ytdub.`, {
@@ -41,7 +41,8 @@ export function chooseEngine(
   }
 }
 
-function automatic(keys: Shop['keys'], { transcriber, translator, synthesizer }: Instead): EngineName {
+/** What `auto` comes to. @throws {Failure} `auth`, naming the missing key, when only some are there. */
+export function automaticEngine(keys: Shop['keys'], { transcriber, translator, synthesizer }: Instead): EngineName {
   const hearsAndSpeaks = transcriber !== undefined && synthesizer !== undefined
   const needed = [
     ...(hearsAndSpeaks ? [] : [{ variable: 'DEEPGRAM_API_KEY', there: keys.deepgram }]),

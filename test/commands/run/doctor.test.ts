@@ -64,14 +64,15 @@ async function examined(
     proxies: { https: undefined, http: undefined, exempt: undefined },
     ...settings,
   }
-  const said: string[] = []
-  const streams = { out: (text: string) => void said.push(text), err: () => {}, color: { out: false, err: false } }
+  const [said, complained]: [string[], string[]] = [[], []]
+  const writes = { out: (text: string) => void said.push(text), err: (text: string) => void complained.push(text) }
+  const streams = { ...writes, color: { out: false, err: false } }
   const code = await runDoctor([], options, {
     streams: streams as never,
     manner: { json, quiet: false, verbose: false },
     config: config as never,
   })
-  return { code, out: said.join('') }
+  return { code, out: said.join(''), err: complained.join('') }
 }
 
 test('looks at this machine and at all servers, as JSON, without the keys', async () => {
@@ -110,6 +111,20 @@ test('the models and the key that somebody has named are the ones that are tried
   const { out } = await examined({ llmBaseUrl: odd.url, llm: 'local:b:2' }, false)
   expect(out).toContain('model b:2')
   expect(odd.asked.at(-1)?.body).toContain('"model":"b:2"')
+})
+
+test('fails where a dub would: with one key of two, or with nothing of the engine that is taken for want of keys', async () => {
+  const half = await examined({ deepgramApiKey: 'SECRET' }, false, { offline: true })
+  expect([half.code, half.err]).toEqual([2, expect.stringContaining('OPENAI_API_KEY is missing')])
+  const servers = {
+    sttBaseUrl: 'http://127.0.0.1:9',
+    llmBaseUrl: 'http://127.0.0.1:9',
+    ttsBaseUrl: 'http://127.0.0.1:9',
+  }
+  const local = await examined({ ...servers, searchPath: '/nowhere' }, false, { offline: true })
+  expect([local.code, local.out]).toEqual([2, expect.stringContaining('A dub would take the offline engine')])
+  const named = await examined({ ...servers, stt: 'local:m', llm: 'local:m', tts: 'local:v' }, false, { offline: true })
+  expect(named.code).toBe(0)
 })
 
 test('where no engine works the exit code says so', async () => {
