@@ -78,10 +78,8 @@ function onMethodNotAllowed(_: unknown, methods: readonly string[]): never {
 /** The rest of such a body is not waited for: the connection ends with the answer. */
 function tooLarge({ limits }: ApiParts): () => never {
   return () => {
-    throw problem(
-      413,
-      { error: 'too_large', message: `The body has more than ${limits.bodyBytes} bytes.` },
-      { connection: 'close' },
-    )
+    const limit = limits.bodyBytes
+    const body = { error: 'body_too_large', message: `The body has more than ${limit} bytes.`, details: { limit } }
+    throw problem(413, body, { connection: 'close' })
   }
 }

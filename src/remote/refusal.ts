@@ -4,14 +4,14 @@ import { refusalAnswer } from './answers.ts'
 /** Longer answers than this are no words for a person. */
 const LONGEST_DETAILS = 500
 
-/** What a status other than 2xx means to a person. `statusOf` reads the status back. */
+/** What a status other than 2xx means to a person. `statusOf` and `reasonOf` read back which it was. */
 export function refusal(status: number, body: string): Failure {
   const told = toldIn(body)
   const [code, fallback, hint] = meaningOf(status)
   return new Failure(code, `${sentence(told?.message ?? fallback)}${detailsOf(told?.details)}`, {
     hint: hintFor(told) ?? hint,
     retryable: status === 429 || status >= 500,
-    subject: `${SUBJECT}${status}`,
+    subject: `${SUBJECT}${status} ${told?.error ?? ''}`,
   })
 }
 
@@ -34,7 +34,12 @@ export function notUnderstood(url: string, cause: unknown): Failure {
 
 /** The HTTP status that a failure stands for; undefined where there was no answer. */
 export function statusOf({ subject }: Pick<Failure, 'subject'>): number | undefined {
-  return subject?.startsWith(SUBJECT) ? Number(subject.slice(SUBJECT.length)) : undefined
+  return subject?.startsWith(SUBJECT) ? Number.parseInt(subject.slice(SUBJECT.length), 10) : undefined
+}
+
+/** The word that the API has for why; undefined where it said none. */
+export function reasonOf({ subject }: Pick<Failure, 'subject'>): string | undefined {
+  return (subject?.startsWith(SUBJECT) && subject.split(' ')[1]) || undefined
 }
 
 const SUBJECT = 'http-'

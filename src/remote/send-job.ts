@@ -4,7 +4,7 @@ import { hasEnded } from '../dub/has-ended.ts'
 import { Failure } from '../failure.ts'
 import type { JobAnswer } from './answers.ts'
 import { filesGone } from './files-gone.ts'
-import { statusOf } from './refusal.ts'
+import { reasonOf, statusOf } from './refusal.ts'
 import type { RemoteDesk } from './remote-desk.ts'
 import { knownJob, type Tracks, type UploadedTracks, type Uploading, uploadFor, uploadTracks } from './upload-tracks.ts'
 
@@ -112,9 +112,10 @@ async function submit(tracks: UploadedTracks, wish: RemoteWish, { api, jobs }: R
     await tracks.forget()
   } catch (error) {
     // What was refused is not what is there: it is uploaded again where the same is wished again.
-    const status = error instanceof Failure ? statusOf(error) : undefined
-    if (status === 409 || UNFIT.has(status)) await tracks.forget()
-    if (UNFIT.has(status) && wish.uploaded === undefined) {
+    const failure = Failure.from(error)
+    const isUnfit = UNFIT.has(reasonOf(failure))
+    if (isUnfit || statusOf(failure) === 409) await tracks.forget()
+    if (isUnfit && wish.uploaded === undefined) {
       // Nothing else will be uploaded for it, and until tomorrow it would count as a job under way.
       await api.delete(tracks.job, signal).catch(() => {}) // Why it was refused is what counts.
       await jobs.forget(tracks.job)
@@ -124,7 +125,14 @@ async function submit(tracks: UploadedTracks, wish: RemoteWish, { api, jobs }: R
 }
 
 /** The tracks are not what can be dubbed: too large or long, no media, nothing to be heard, of two lengths. */
-const UNFIT: ReadonlySet<number | undefined> = new Set([413, 415, 422])
+const UNFIT: ReadonlySet<string | undefined> = new Set([
+  'too_large',
+  'too_long',
+  'unsupported_media_type',
+  'unreadable_media',
+  'checksum_mismatch',
+  'duration_mismatch',
+])
 
 function keyOf({ voice, background, languages, folder, options, uploaded }: RemoteWish): string {
   const files = [voice, background].map((track) => track && [track.path, track.bytes, track.modified])

@@ -97,7 +97,7 @@ describe('questions that are not understood', () => {
   test('whose body is larger than is taken', async () => {
     await using service = await openFakeService({ bodyBytes: 100 })
     const response = await ask(service, 'POST /api/jobs', { body: { x: 'y'.repeat(200) } })
-    expect([response.status, (await told(response))['error']]).toEqual([413, 'too_large'])
+    expect([response.status, (await told(response))['error']]).toEqual([413, 'body_too_large'])
     expect(response.headers.get('connection')).toBe('close')
   })
 

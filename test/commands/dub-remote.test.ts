@@ -296,6 +296,18 @@ describe('ytdub dub --remote', () => {
     expect((await person.ytdub('jobs')).out).not.toContain('job_')
   })
 
+  test('a question that the service finds too long leaves the tracks there, which are good', async () => {
+    api.answerNext(/POST \/api\/jobs$/, {
+      status: 413,
+      body: { error: 'body_too_large', message: 'The body has more than 2000000 bytes.', details: { limit: 2e6 } },
+    })
+    const { code, err } = await remotely('--lang', 'es', '--no-wait')
+    expect([code, err]).toEqual([3, expect.stringContaining('The body has more than 2000000 bytes.')])
+    const [id] = [only().id]
+    expect((await remotely('--lang', 'es', '--no-wait')).code).toBe(8)
+    expect(only().id).toBe(id)
+  })
+
   test('a service that has lost the job has it dubbed anew', async () => {
     await remotely('--lang', 'es', '--no-wait')
     const [gone] = [only().id]
