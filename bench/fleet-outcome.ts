@@ -14,7 +14,7 @@ export type Outcome = {
   readonly artifactsMissing: number
   /** Artifacts that were written down anew with other bytes after they had been published. */
   readonly publishedTwice: number
-  /** Uploads of an artifact beyond the first, with the same bytes and with others. */
+  /** Uploads of an artifact beyond the first, with the same bytes, under the same key, and with others. */
   readonly uploadedAgain: number
   readonly uploadedAgainOtherwise: number
   readonly answers: number
@@ -26,10 +26,10 @@ export type Outcome = {
 
 /** Has every publishing noted from now on. One that changes nothing writes no row, and so is none. */
 export async function watchPublishing(database: Database): Promise<void> {
-  await database.query('create table public.bench_published (path text not null, checksum text not null)')
+  await database.query('create table public.bench_published (job_id text not null, file text not null)')
   await database.query(
     `create function public.bench_note() returns trigger language plpgsql as $$
-      begin insert into public.bench_published values (new.path, new.checksum); return null; end $$`,
+      begin insert into public.bench_published values (new.job_id, new.file); return null; end $$`,
   )
   await database.query(
     `create trigger bench after insert or update of checksum on public.artifacts
@@ -46,16 +46,17 @@ async function inTables(database: Database, { objects }: Seen) {
   const { rows } = await database.query<{ jobs: number; tasks: number; twice: number; fewer: number }>(
     `with files as (
       select task.id, count(artifact.id) as files
-      from public.language_tasks task left join public.artifacts artifact on artifact.language_task_id = task.id group by 1
+      from public.language_tasks task left join public.artifacts artifact on artifact.language_task_id = task.id
+          and artifact.purged_at is null group by 1
     ) select
       (select count(*)::int from public.dubbing_jobs where status <> 'complete') as jobs,
       (select count(*)::int from public.language_tasks where status <> 'complete') as tasks,
-      (select count(*)::int - count(distinct path)::int from public.bench_published) as twice,
+      (select count(*)::int - count(distinct (job_id, file))::int from public.bench_published) as twice,
       (select count(*)::int from files where files < (select max(files) from files)) as fewer`,
   )
   const { jobs, tasks, twice, fewer } = rows[0]!
   const { rows: artifacts } = await database.query<{ path: string; bytes: number }>(
-    'select path, bytes::float8 as bytes from public.artifacts',
+    'select path, bytes::float8 as bytes from public.artifacts where purged_at is null',
   )
   return {
     jobsNotComplete: jobs,
@@ -67,13 +68,11 @@ async function inTables(database: Database, { objects }: Seen) {
 }
 
 function uploadsOf({ uploads }: Seen) {
-  const artifacts = uploads.filter(({ name }) => name.startsWith('artifacts/'))
-  const again = [...Map.groupBy(artifacts, ({ name }) => name).values()]
-  const otherwise = again.reduce((sum, each) => sum + new Set(each.map(({ etag }) => etag)).size - 1, 0)
-  return {
-    uploadedAgain: artifacts.length - again.length - otherwise,
-    uploadedAgainOtherwise: otherwise,
-  }
+  const artifacts = uploads.filter((key) => key.startsWith('artifacts/'))
+  const keys = new Set(artifacts)
+  // A key ends with a piece of its bytes' digest.
+  const files = new Set([...keys].map((key) => key.replace(/-[0-9a-f]{12}(?=\.[a-z0-9]+$|$)/, '')))
+  return { uploadedAgain: artifacts.length - keys.size, uploadedAgainOtherwise: keys.size - files.size }
 }
 
 function answersOf({ answered }: Seen, workers: readonly Running[]) {

@@ -15,10 +15,10 @@ export type Asked = 'seen' | { readonly tokensFor: readonly string[] }
 
 /** A vendor's whole answer: what was asked, by whom, and when it was all sent (ms since 1970). */
 export type Answered = { readonly question: string; readonly worker: string; readonly at: number }
-export type Upload = { readonly name: string; readonly etag: string }
 export type Seen = {
   readonly answered: readonly Answered[]
-  readonly uploads: readonly Upload[]
+  /** The keys of objects, as often as they were uploaded. */
+  readonly uploads: readonly string[]
   /** Bytes, by name. */
   readonly objects: { readonly [name: string]: number }
 }

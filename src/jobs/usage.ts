@@ -4,12 +4,12 @@ import type { Paid, RunEvent } from '../pipeline/events.ts'
 
 type Tally = { -readonly [field in keyof RunUsage]: RunUsage[field] }
 
-/** What one run asked; what the runs before it cost is not known here. */
-type RunUsage = Omit<Usage, 'total_usd'>
+/** What was asked of providers, without what all runs have cost. */
+export type RunUsage = Omit<Usage, 'total_usd'>
 
 export type UsageMeter = {
   readonly hear: (event: RunEvent) => void
-  /** The keys of the recalled answers that a provider would have been asked for. */
+  /** The keys of the recalled answers that a provider would have been asked for, but for those that were made anew since. */
   readonly recalled: () => readonly string[]
   /** @param ours the keys of recalled answers that earlier tries at the same job had made: these count as made. */
   readonly of: (language: string, ours?: ReadonlySet<string>) => RunUsage
@@ -20,6 +20,7 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
   const tallies = new Map(languages.map((language) => [language, nothing()]))
   // A run that begins again, since a blob was lost, recalls what it has counted already.
   const counted = new Set<string>()
+  const made = new Set<string>()
   const recalled = new Map<string, { readonly tally: Tally; readonly worth: Paid | undefined }>()
   let estimated = false
   const tallyOf = (language: string | null) => tallies.get(language ?? languages[0] ?? '')
@@ -42,11 +43,12 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
       if (!tally) return
       if (event.event === 'step-made') {
         counted.add(event.key)
+        made.add(event.key)
         tally.calls.made += 1
       } else tally.calls.failed += 1
       add(tally, event.paid)
     },
-    recalled: () => [...recalled.keys()],
+    recalled: () => [...recalled.keys()].filter((key) => !made.has(key)),
     of(language, ours = NONE) {
       const own = tallies.get(language) ?? nothing()
       const whole = structuredClone(own)

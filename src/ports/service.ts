@@ -206,7 +206,7 @@ export interface FleetJobs extends Leftovers {
   /**
    * A task has ended, well where there is no code or it is `partial`. `again`: it failed, and will be tried again. With a
    * `worker`, only where it is still that worker's. The last task of a cancelled job ends the job too. Its artifacts are
-   * written down with it or not at all; one that is there with the same path is replaced.
+   * written down with it or not at all; one that is there of the same name is replaced.
    */
   end(
     id: string,
@@ -225,8 +225,8 @@ export interface FleetJobs extends Leftovers {
     id: string,
   ): Promise<readonly { readonly language: string; readonly outcome: ManifestLanguage | null; readonly usd: number }[]>
   /**
-   * The job has ended, and where it failed, so have those of its tasks that had not. A job that has ended stays as it is.
-   * The artifacts of all languages are written down with it, as a task's are.
+   * The job has ended, as each of its tasks has. The artifacts of all languages are written down with it, as a task's are.
+   * @returns false where it had ended before, or one of its tasks was begun anew meanwhile; nothing is written then.
    */
   settle(
     id: string,
@@ -236,7 +236,7 @@ export interface FleetJobs extends Leftovers {
       readonly message: string
       readonly artifacts?: readonly NewServiceArtifact[]
     },
-  ): Promise<void>
+  ): Promise<boolean>
   tell(event: NewServiceEvent): Promise<void>
   /**
    * Tasks that are worked on and of which nothing was heard since then (ms since 1970), and, by their first language, jobs that

@@ -135,8 +135,6 @@ create table public.memo (
   answer jsonb not null,
   -- The blobs that the answer names.
   blobs text[] not null default '{}',
-  -- The job that it was worked out for; answers outlive jobs.
-  made_for text,
   made_at timestamptz not null default now(),
   used_at timestamptz not null default now(),
   primary key (user_id, key)

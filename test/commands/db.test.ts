@@ -17,6 +17,7 @@ afterEach(async () => {
 const db = (args: readonly string[], url = postgres.url): Promise<Ended> =>
   person.start(['db', ...args], { env: { DATABASE_URL: url } }).ended
 
+const MADE_FOR = { version: '20261123140000', name: 'made_for' }
 const SERVICE = { version: '20261123100000', name: 'service' }
 
 test('migrate, status and rollback: the way there and back', async () => {
@@ -33,11 +34,12 @@ test('migrate, status and rollback: the way there and back', async () => {
   expect(status).toEqual({ migrations: expect.arrayContaining([{ ...SERVICE, state: 'applied' }]), pending: 0 })
 
   const unasked = await db(['rollback'])
-  expect(unasked).toMatchObject({ code: 2, err: expect.stringMatching(/Lost are all jobs.*\n.*rollback --yes/s) })
+  expect(unasked).toMatchObject({ code: 2, err: expect.stringMatching(/Lost is which job.*\n.*rollback --yes/s) })
   expect(await postgres.sql("select to_regclass('public.dubbing_jobs') is not null as there")).toEqual([
     { there: true },
   ])
 
+  expect(JSON.parse((await db(['rollback', '--yes', '--json'])).out)).toEqual({ rolled_back: MADE_FOR })
   expect(JSON.parse((await db(['rollback', '--yes', '--json'])).out)).toEqual({ rolled_back: SERVICE })
   expect(await postgres.sql("select to_regclass('public.dubbing_jobs') is not null as there")).toEqual([
     { there: false },

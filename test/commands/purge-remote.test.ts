@@ -37,6 +37,7 @@ async function somebody(email: string, hours: number) {
   const path = `artifacts/${user.id}/${made.id}/report.html`
   const file = { language: null, type: 'report', path, file: 'report.html', bytes: 4, mime: 'text/html' }
   const artifacts = [{ ...file, checksum: '0'.repeat(64) }]
+  await fleet.end(made.id, 'es', { code: null, message: '', outcome: null })
   await fleet.settle(made.id, { status: 'complete', code: null, message: '', artifacts })
   await postgres.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [made.id, ago(hours)])
   await postgres.sql(

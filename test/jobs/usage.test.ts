@@ -61,6 +61,15 @@ test('what an earlier try at the same job had made counts as made, with what it 
   expect(meter.of('fr', known)).toMatchObject({ tts_characters: 0, usd: 0, calls: { made: 0, recalled: 1 } })
 })
 
+test('what was recalled, and made anew since its blob was lost, counts as each once', () => {
+  const meter = usageMeter(['es'])
+  const lost = { ...recalled('es'), worth: paid({ tts_characters: 8 }, 0.5) }
+  meter.hear(lost)
+  meter.hear({ ...made('es', paid({ tts_characters: 8 }, 0.5)), key: lost.key })
+  const ours = new Set(meter.recalled()) // What is made for a job is its own, under the same key.
+  expect(meter.of('es', ours)).toMatchObject({ tts_characters: 8, usd: 0.5, calls: { made: 1, recalled: 1 } })
+})
+
 test('what asks no provider is no call', () => {
   const meter = usageMeter(['es'])
   meter.hear(made('es', undefined))

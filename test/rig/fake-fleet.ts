@@ -50,7 +50,7 @@ export function fakeFleet(clock: Clock): FakeFleet {
   }
   const publish = (job: string, artifacts: readonly NewServiceArtifact[]) => {
     for (const artifact of artifacts) {
-      const index = published.findIndex(({ path }) => path === artifact.path)
+      const index = published.findIndex((known) => known.job === job && known.file === artifact.file)
       published.splice(index < 0 ? published.length : index, index < 0 ? 0 : 1, { ...artifact, job })
     }
   }
@@ -118,11 +118,10 @@ export function fakeFleet(clock: Clock): FakeFleet {
     },
     async settle(id, { status, code, message, artifacts = [] }) {
       const job = jobs.get(id)
-      if (!job || ended(job)) return
+      if (!job || ended(job) || !job.tasks.every(ended)) return false
       publish(id, artifacts)
       Object.assign(job, { status, code, message, completedAt: clock.now() })
-      if (status === 'complete') return
-      for (const task of job.tasks) if (!ended(task)) alter(id, task.language, { status: 'error', code, message })
+      return true
     },
     tell: async (event) => void events.push(event),
     async silentSince(at) {

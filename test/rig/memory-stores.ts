@@ -62,7 +62,7 @@ async function unchanged({ path, modified }: { path: string; modified: number })
   return path
 }
 
-function digestOf(bytes: Uint8Array): string {
+export function digestOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 

@@ -39,7 +39,6 @@ export async function dubLanguage(
   const began = clock.now()
   try {
     const made = await dub(job, language, attempt, parts)
-    if (made.passing && !attempt.last) throw passingFailure(made)
     if (made.code !== null) attempt.signal.throwIfAborted() // What was cut off says nothing of the language.
     const { code, artifacts } = made
     const outcome = toldOutcome(made)
@@ -58,7 +57,6 @@ type Made = {
   readonly outcome: ManifestLanguage
   readonly artifacts: readonly NewServiceArtifact[]
   readonly code: FailureCode | null
-  readonly passing: boolean
 }
 
 /** The run itself. When it is back, or has thrown, nothing of it is left here, and it writes nothing any more. */
@@ -94,11 +92,13 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   const made = handed.manifest?.languages[0]
   if (!made) throw new Failure('internal', `Nothing came out of ${job.id} (${language}).`)
   if (!attempt.held()) throw notOurs()
+  const [code = null] = handed.failures
+  const passes = code !== null && code !== 'partial' && failures.passing()
+  if (passes && !attempt.last) throw new Failure(code, made.error ?? '', { retryable: true })
   const artifacts = await uploadLanguage(job, made, { folder: workshop.folder, signal }, parts)
   const usage = await wholeUsage(job.id, meter, fleet)
   const outcome = { ...made, usage: { ...usage(language), total_usd: made.usage.total_usd } }
-  const [code = null] = handed.failures
-  return { outcome, artifacts, code, passing: code !== null && code !== 'partial' && failures.passing() }
+  return { outcome, artifacts, code }
 }
 
 const QUEUED: TaskReport = { status: 'processing', stage: 'queued', progress: 0, message: '' }
@@ -109,10 +109,6 @@ function toldOutcome({ outcome, code }: Made): ManifestLanguage {
   if (outcome.error === undefined || toldOf(code, outcome.error) === outcome.error) return outcome
   const failed = outcome.failed_lines.map(({ line, reason }) => ({ line, reason: toldOf(code, reason) }))
   return { ...rest, error: toldOf(code, outcome.error), failed_lines: failed }
-}
-
-function passingFailure({ outcome, code }: Made): Failure {
-  return new Failure(code ?? 'vendor', outcome.error ?? '', { retryable: true })
 }
 
 /** A task that nobody may take has ended, or is to be: its job was cancelled. */

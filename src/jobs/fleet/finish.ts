@@ -44,7 +44,7 @@ export async function finish(id: string, attempt: Attempt, parts: FleetParts): P
     const made = outcomes.some(({ outcome }) => outcome)
     const { manifest, artifacts } = made ? await deliver(job, outcomes, attempt, parts) : NOTHING
     const end = endOf(job, manifest)
-    await fleet.settle(id, { ...end, artifacts })
+    if (!(await fleet.settle(id, { ...end, artifacts }))) return 'done'
     await fleet.tell({
       job: id,
       type: 'finished',

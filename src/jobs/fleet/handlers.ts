@@ -52,7 +52,10 @@ async function giveUp(work: FleetWork, parts: FleetParts): Promise<void> {
   const tasks = work.kind === 'language' ? job.tasks.filter(({ language }) => language === work.language) : job.tasks
   if (work.kind !== 'finish' && tasks.every(hasEnded)) return
   log({ event: 'given-up', ...idsOf(work) })
-  if (work.kind === 'finish') return fleet.settle(job.id, { status: 'error', ...why })
+  if (work.kind === 'finish') {
+    await fleet.settle(job.id, { status: 'error', ...why })
+    return
+  }
   await endAll({ ...job, tasks }, why, parts)
   await finishIfLast(job.id, parts)
 }

@@ -78,22 +78,23 @@ async function upload(
 }
 
 /**
- * The keys of files' objects, in the files' order: ids and ytdub's own words alone, and nothing of the name that a person's
- * file has. Those of one language, type and ending are counted, so that a second try puts each over its own. Under which
- * name a file is downloaded stands beside its key.
+ * The keys of files' objects, in the files' order: ids, ytdub's own words and a piece of the digest, and nothing of the name
+ * that a person's file has. The same bytes have the same key in every try, and others another: whoever comes late, or is
+ * ended half-way, puts nothing in the place of what is published. Under which name a file is downloaded stands beside its key.
  */
 export function keysOf(
   { owner, id }: Pick<ServiceJob, 'owner' | 'id'>,
-  files: readonly Pick<NewServiceArtifact, 'language' | 'type' | 'file'>[],
+  files: readonly Pick<NewServiceArtifact, 'language' | 'type' | 'file' | 'checksum'>[],
 ): string[] {
   const counts = new Map<string, number>()
-  return files.map(({ language, type, file }) => {
+  return files.map(({ language, type, file, checksum }) => {
     const folder = language === null ? '' : `${language}/`
     const ending = /\.[a-z0-9]{1,5}$/.exec(file)?.[0] ?? ''
     const name = `${folder}${type}${ending}`
     const count = (counts.get(name) ?? 0) + 1
     counts.set(name, count)
-    return `artifacts/${owner}/${id}/${folder}${type}${count === 1 ? '' : `-${count}`}${ending}`
+    const own = `${type}${count === 1 ? '' : `-${count}`}-${checksum.slice(0, 12)}`
+    return `artifacts/${owner}/${id}/${folder}${own}${ending}`
   })
 }
 

@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto'
-import type { Usage } from '../../dub/manifest.ts'
 import type { Json } from '../../json.ts'
 import type { FleetJobs } from '../../ports/service.ts'
 import type { Memo } from '../../ports/stores.ts'
 import type { JobEvent } from '../events.ts'
-import { type UsageMeter, usageMeter } from '../usage.ts'
-
-/** What one run asked of providers. */
-export type RunUsage = Omit<Usage, 'total_usd'>
+import { type RunUsage, type UsageMeter, usageMeter } from '../usage.ts'
 
 /** By language, what the preparation asked for all of them together, and what the whole was expected to cost. */
 type Prepared = { readonly [language: string]: RunUsage }
 
 /**
- * What was asked for a job, also by tries that ended half-way, so that it does not matter on how many machines it was done:
- * what this one has recalled and an earlier one made for the same job counts as made.
+ * What was answered for a job, also in tries that ended half-way, so that it does not matter on how many machines it was done:
+ * what this one has recalled and an earlier one made for the same job counts as made. What earlier ones asked in vain is in
+ * the task's cost alone.
  */
 export async function wholeUsage(
   job: string,

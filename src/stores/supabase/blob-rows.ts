@@ -40,7 +40,8 @@ const HOUR = 3_600_000
 
 /**
  * Makes a blob of an uploaded track, which is read where it was uploaded to. Bytes that are kept as a blob of their own
- * stay where they are, and count as used now: what is submitted is not to be swept meanwhile. Those of an earlier upload, which will be gone sooner, are read from this one from now on.
+ * stay where they are, and count as used now: what is submitted is not to be swept meanwhile. Those of an earlier upload,
+ * which will be gone sooner, are read from this one from now on.
  */
 export async function registerUpload(
   database: Database,

@@ -1,16 +1,26 @@
 import type { NewServiceArtifact } from '../../ports/service.ts'
 import type { Query } from './database.ts'
 
-/** One that is there with the same bytes is left alone: a worker that publishes again tells nobody of it. */
+/**
+ * For whoever holds the job's row. One that is there with the same bytes is left alone: a worker that publishes again tells
+ * nobody of it. What is replaced is as good as purged; nothing leads to its object any more.
+ */
 export async function publishArtifacts(
   query: Query,
   id: string,
   artifacts: readonly NewServiceArtifact[],
 ): Promise<void> {
   if (artifacts.length === 0) return
+  const values = [id, JSON.stringify(artifacts)]
+  await query(
+    `update public.artifacts known set purged_at = now()
+      from json_to_recordset($2::json) as file (file text, path text)
+      where known.job_id = $1 and known.file = file.file and known.path <> file.path and known.purged_at is null`,
+    values,
+  )
   await query(
     `with job as (
-      select id, user_id from public.dubbing_jobs where id = $1 for no key update
+      select id, user_id from public.dubbing_jobs where id = $1
     ), file as (
       select * from json_to_recordset($2::json)
         as file (language text, type text, path text, file text, bytes bigint, mime text, checksum text)
@@ -31,6 +41,6 @@ export async function publishArtifacts(
     select after.job_id, after.user_id, 'artifact', '', json_build_object('language', file.language,
       'artifact', after.artifact_type, 'path', after.path, 'bytes', after.bytes, 'checksum', after.checksum)
     from after join file on file.path = after.path order by after.path`,
-    [id, JSON.stringify(artifacts)],
+    values,
   )
 }

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import { publishArtifacts } from './fleet-artifacts.ts'
 import { fleetLeftovers } from './fleet-leftovers.ts'
 import { beatTask, beginTask, endTask } from './fleet-tasks.ts'
-import { jobEventsOf, taskEventsOf } from './job-diary.ts'
+import { jobEventsOf } from './job-diary.ts'
 import { JOB } from './rows.ts'
 
 /** Jobs in Postgres as the workers have them, with the service's own rights. */
@@ -84,13 +84,18 @@ async function settleJob(
   database: Database,
   id: string,
   { status, code, message, artifacts = [] }: Parameters<FleetJobs['settle']>[1],
-): Promise<void> {
-  await database.transaction(async (query) => {
+): Promise<boolean> {
+  return database.transaction(async (query) => {
     const { rows } = await query(
       `select id from public.dubbing_jobs where id = $1 and status not in ('complete', 'error') for no key update`,
       [id],
     )
-    if (rows.length === 0) return
+    if (rows.length === 0) return false
+    const open = await query(
+      `select id from public.language_tasks where job_id = $1 and status not in ('complete', 'error') limit 1`,
+      [id],
+    )
+    if (open.rows.length > 0) return false
     await publishArtifacts(query, id, artifacts)
     await query(
       `with after as (
@@ -100,15 +105,7 @@ async function settleJob(
       ) ${jobEventsOf('after')}`,
       [id, status, code, message],
     )
-    if (status === 'complete') return
-    await query(
-      `with after as (
-        update public.language_tasks task
-        set status = 'error', code = $2, message = $3, completed_at = now(), worker = null
-        where task.job_id = $1 and task.status not in ('complete', 'error') returning task.*
-      ) ${taskEventsOf('after')}`,
-      [id, code, message],
-    )
+    return true
   })
 }
 

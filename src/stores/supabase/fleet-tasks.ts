@@ -56,7 +56,10 @@ export async function beatTask(
   return { stop: rows.length === 0 }
 }
 
-/** The job is locked first: of two tasks that end at once, the second sees the first, and knows that it is the last. */
+/**
+ * The job is locked first: of two tasks that end at once, the second sees the first, and knows that it is the last. The
+ * task's own row is not, before its artifacts are written: a purge takes them in that order too.
+ */
 export async function endTask(
   database: Database,
   { id, language }: TaskOf,
@@ -72,24 +75,24 @@ export async function endTask(
     // Asked by itself: a statement that waits for the job's lock sees the tasks as they were before it waited.
     const open = await query(
       `select id from public.language_tasks where job_id = $1 and language_code = $2 and status not in ('complete', 'error')
-        and ($3::text is null or worker = $3) for no key update`,
+        and ($3::text is null or worker = $3)`,
       [id, language, worker ?? null],
     )
-    if (open.rows.length > 0) await publishArtifacts(query, id, artifacts)
-    await query(
-      `with after as (
-        update public.language_tasks task
-        set status = $3, code = $4, message = $5, outcome = coalesce($6, task.outcome), worker = null,
-          stage = case $3 when 'pending' then 'queued' when 'complete' then 'complete' else task.stage end,
-          progress = case $3 when 'pending' then 0 when 'complete' then 100 else task.progress end,
-          heartbeat_at = case $3 when 'pending' then null else now() end,
-          completed_at = case $3 when 'pending' then null else now() end
-        where task.job_id = $1 and task.language_code = $2 and task.status not in ('complete', 'error')
-          and ($7::text is null or task.worker = $7)
-        returning task.*
-      ) ${taskEventsOf('after')}`,
-      [id, language, status, code, message, outcome === null ? null : JSON.stringify(outcome), worker ?? null],
-    )
+    if (open.rows.length > 0) {
+      await publishArtifacts(query, id, artifacts)
+      await query(
+        `with after as (
+          update public.language_tasks task
+          set status = $3, code = $4, message = $5, outcome = coalesce($6, task.outcome), worker = null,
+            stage = case $3 when 'pending' then 'queued' when 'complete' then 'complete' else task.stage end,
+            progress = case $3 when 'pending' then 0 when 'complete' then 100 else task.progress end,
+            heartbeat_at = case $3 when 'pending' then null else now() end,
+            completed_at = case $3 when 'pending' then null else now() end
+          where task.job_id = $1 and task.language_code = $2 returning task.*
+        ) ${taskEventsOf('after')}`,
+        [id, language, status, code, message, outcome === null ? null : JSON.stringify(outcome)],
+      )
+    }
     if (rows[0].cancelled) await endCancelled(query, id)
   })
 }

@@ -106,8 +106,18 @@ export async function openFleet({ videoCodec = null as string | null } = {}) {
     },
     job: () => fleet.jobs.get(JOB)!,
     task: (language: string) => fleet.jobs.get(JOB)!.tasks.find((task) => task.language === language)!,
+    /** As a person has a language tried again that failed. */
+    tryAgain(language: string) {
+      const job = fleet.jobs.get(JOB)!
+      const tasks = job.tasks.map((task) =>
+        task.language === language ? ({ ...task, status: 'pending', code: null } as const) : task,
+      )
+      Object.assign(job, { status: 'pending', code: null, tasks })
+    },
+    /** What is published under this name. */
     json: (file: string) => {
-      const object = objects.kept.get(`artifacts/${OWNER}/${JOB}/${file}`)
+      const path = fleet.published.find(({ file: name }) => name === file)?.path
+      const object = path === undefined ? undefined : objects.kept.get(path)
       return object && (JSON.parse(object.bytes.toString()) as Record<string, unknown>)
     },
     async file(name: string, text: string) {

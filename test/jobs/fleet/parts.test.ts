@@ -6,6 +6,7 @@ import { keysOf } from '../../../src/jobs/fleet/publish.ts'
 import { sweepStuck } from '../../../src/jobs/fleet/sweep-stuck.ts'
 import { watch } from '../../../src/jobs/fleet/watch.ts'
 import { held, settled } from '../../rig/held.ts'
+import { digestOf } from '../../rig/memory-stores.ts'
 import { dubRequest } from '../../rig/requests.ts'
 import { settableClock } from '../../rig/settable-clock.ts'
 import { JOB, OWNER, openFleet } from './open-fleet.ts'
@@ -130,8 +131,9 @@ describe('keys of objects', () => {
   const keys = (...files: readonly (readonly [language: string | null, type: string, file: string])[]) =>
     keysOf(
       { owner: OWNER, id: JOB },
-      files.map(([language, type, file]) => ({ language, type, file })),
+      files.map(([language, type, file]) => ({ language, type, file, checksum: digestOf(file) })),
     ).map((key) => key.replace(`artifacts/${OWNER}/${JOB}/`, ''))
+  const own = (file: string) => digestOf(file).slice(0, 12)
 
   test('are made of ytdub’s own words, whatever a person’s file is called', () => {
     const made = keys(
@@ -140,7 +142,12 @@ describe('keys of objects', () => {
       [null, 'video_multitrack', '..secret-multitrack.mp4'],
       [null, 'other', 'secret.x y'],
     )
-    expect(made).toEqual(['es/youtube_audio.m4a', 'es/captions_srt.srt', 'video_multitrack.mp4', 'other'])
+    expect(made).toEqual([
+      `es/youtube_audio-${own('es/youtube/-rf $HOME; Größe 1 ☂-es.m4a')}.m4a`,
+      `es/captions_srt-${own('es/a.exe.EXE-es.srt')}.srt`,
+      `video_multitrack-${own('..secret-multitrack.mp4')}.mp4`,
+      `other-${own('secret.x y')}`,
+    ])
   })
 
   test('are never the same for two files, and each time the same for one', () => {
@@ -152,11 +159,11 @@ describe('keys of objects', () => {
       ['fr', 'lines', 'fr/talk-two.wav'],
     ] as const
     expect(keys(...files)).toEqual([
-      'es/script.json',
-      'es/script.srt',
-      'es/lines.wav',
-      'es/lines-2.wav',
-      'fr/lines.wav',
+      `es/script-${own('es/script.json')}.json`,
+      `es/script-${own('es/script.srt')}.srt`,
+      `es/lines-${own('es/talk-one.wav')}.wav`,
+      `es/lines-2-${own('es/talk-two.wav')}.wav`,
+      `fr/lines-${own('fr/talk-two.wav')}.wav`,
     ])
     expect(keys(...files)).toEqual(keys(...files))
   })

@@ -4,6 +4,7 @@ import { Failure } from '../../../src/failure.ts'
 import type { Spoken } from '../../../src/ports/providers.ts'
 import { tone } from '../../rig/fake-providers.ts'
 import { held } from '../../rig/held.ts'
+import { digestOf } from '../../rig/memory-stores.ts'
 import { JOB, openFleet } from './open-fleet.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -159,15 +160,67 @@ test('a vendor that never answers holds no slot for ever', async () => {
 test('a job is published with its end: who dies between its uploads and that has published nothing', async () => {
   await using fleet = await prepared()
   await fleet.run(SPANISH)
-  const settle = fleet.fleet.settle
+  const { fleet: jobs } = fleet
+  const settle = jobs.settle.bind(jobs)
   const shared = () => fleet.fleet.published.filter(({ language }) => language === null).length
   Object.assign(fleet.fleet, { settle: () => Promise.reject(new Failure('internal', 'The worker died.')) })
   expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('again')
-  expect(fleet.json('manifest.json')).toBeDefined()
+  expect(fleet.objects.uploads.some((path) => path.includes('/manifest-'))).toBe(true)
   expect(shared()).toBe(0)
   Object.assign(fleet.fleet, { settle })
   expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('done')
   expect(shared()).toBeGreaterThan(0)
+})
+
+/** What is published, and is not there or has other bytes than it says. */
+function amiss({ fleet, objects }: Awaited<ReturnType<typeof openFleet>>): string[] {
+  return fleet.published.flatMap(({ path, file, checksum }) => {
+    const object = objects.kept.get(path)
+    return object && digestOf(object.bytes) === checksum ? [] : [file]
+  })
+}
+
+test('a job that is cancelled while it is finished keeps what it had published before', async () => {
+  await using fleet = await prepared(['es', 'fr'])
+  const { speak } = fleet.providers.does
+  fleet.providers.does.speak = async (line, options) => {
+    if (line.language === 'fr') throw new Failure('input', 'No.')
+    return speak(line, options)
+  }
+  await fleet.drain()
+  expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial' })
+  const before = fleet.json('manifest.json')
+  fleet.providers.does.speak = speak
+  fleet.clock.advance(60_000)
+  fleet.tryAgain('fr')
+  await fleet.run({ ...SPANISH, language: 'fr' })
+  const upload = fleet.objects.upload.bind(fleet.objects)
+  fleet.objects.upload = async (path, from, options) => {
+    await upload(path, from, options)
+    if (path.includes('/manifest-')) fleet.fleet.cancel(JOB)
+  }
+  expect(await fleet.run({ kind: 'finish', job: JOB })).toBe('done')
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'interrupted' })
+  expect(amiss(fleet)).toEqual([])
+  expect(fleet.json('manifest.json')).toEqual(before)
+  expect(fleet.log.map(({ event }) => event).filter((event) => event === 'job-ended')).toHaveLength(1)
+})
+
+test('who finishes a job that another has finished meanwhile changes nothing of it', async () => {
+  await using fleet = await prepared()
+  await fleet.run(SPANISH)
+  const upload = fleet.objects.upload.bind(fleet.objects)
+  fleet.objects.upload = async (path, from, options) => {
+    if (path.includes('/report-')) {
+      fleet.objects.upload = upload
+      fleet.clock.advance(40_000)
+      await fleet.run({ kind: 'finish', job: JOB }, {}, 'other')
+    }
+    await upload(path, from, options)
+  }
+  expect(await fleet.run({ kind: 'finish', job: JOB }, {}, 'slow')).toBe('done')
+  expect(amiss(fleet)).toEqual([])
+  expect(fleet.fleet.events.filter(({ type }) => type === 'finished')).toHaveLength(1)
 })
 
 test('finishing twice publishes nothing twice and asks nobody', async () => {
@@ -202,8 +255,7 @@ test('a task that failed is tried again when its person asks for it, and the man
   await fleet.drain()
   expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial' })
   fleet.providers.does.speak = speak
-  Object.assign(fleet.job(), { status: 'pending', code: null })
-  fleet.job().tasks = fleet.job().tasks.map((task) => (task.language === 'es' ? { ...task, status: 'pending' } : task))
+  fleet.tryAgain('es')
   await fleet.queue.add([SPANISH])
   await fleet.drain()
   expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
@@ -253,6 +305,9 @@ test('where each worker died of it, the task gets its reason when it is given up
   await handlers.dead(SPANISH)
   expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'internal' })
   expect(fleet.task('fr')).toMatchObject({ status: 'pending' })
+  await handlers.dead({ kind: 'finish', job: JOB })
+  expect(fleet.job()).toMatchObject({ status: 'generating' })
+  await handlers.dead({ ...SPANISH, language: 'fr' })
   await handlers.dead({ kind: 'finish', job: JOB })
   expect(fleet.job()).toMatchObject({ status: 'error', code: 'internal' })
 })

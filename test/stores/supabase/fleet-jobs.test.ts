@@ -64,9 +64,10 @@ test('nothing is begun of what has not been submitted, has ended, or is not ther
   expect(await fleet.begin(id, 'es', 'w')).toBe(false)
   expect(await fleet.begin(id, 'xx', 'w')).toBe(false)
   expect(await fleet.begin('job_000000000000', 'es', 'w')).toBe(false)
-  await fleet.settle(id, { status: 'error', code: 'budget', message: 'too dear' })
-  expect(await fleet.begin(id, 'ca', 'w')).toBe(false)
   await fleet.begin(id, 'ca', 'w')
+  await fleet.end(id, 'ca', { ...DONE, code: 'budget', message: 'too dear' })
+  await fleet.settle(id, FAILED)
+  expect(await fleet.begin(id, 'ca', 'w')).toBe(false)
   await jobs.remove(id)
   expect(await fleet.beat(id, 'ca', 'w', REPORT)).toEqual({ stop: true })
   await fleet.end(id, 'ca', DONE)
@@ -137,31 +138,41 @@ test('changes what it is told to, and tells followers only what they see', async
   ])
 })
 
-test('a job ends once, and where it failed, its open tasks with it', async () => {
+test('a job ends once, and not before each of its tasks has', async () => {
   const { fleet } = service
-  const failed = await submitted(service)
-  await fleet.begin(failed.id, 'es', 'w')
-  await fleet.end(failed.id, 'es', DONE)
-  await fleet.begin(failed.id, 'ca', 'w')
-  const end = { status: 'error', code: 'budget', message: 'too dear' } as const
-  await Promise.all([fleet.settle(failed.id, end), fleet.settle(failed.id, end)])
-  await fleet.settle(failed.id, { status: 'complete', code: null, message: 'done' })
-  await fleet.change(failed.id, { status: 'generating' })
-  expect(await fleet.find(failed.id)).toMatchObject({ ...end, completedAt: expect.any(Number) })
-  const tasks = (await fleet.find(failed.id))?.tasks ?? []
-  expect(tasks.map(({ status, code }) => [status, code])).toEqual([
+  const { id, jobs } = await submitted(service, ['es', 'ca'])
+  const done = { status: 'complete', code: null, message: 'done' } as const
+  await fleet.end(id, 'es', DONE)
+  await fleet.begin(id, 'ca', 'w')
+  for (const end of [FAILED, done]) expect(await fleet.settle(id, end)).toBe(false)
+  expect(await fleet.find(id)).toMatchObject({ completedAt: null, tasks: [{}, { status: 'processing' }] })
+  await fleet.end(id, 'ca', { ...DONE, code: 'vendor', message: 'busy' })
+  expect(await Promise.all([fleet.settle(id, FAILED), fleet.settle(id, done)])).toEqual(
+    expect.arrayContaining([true, false]),
+  )
+  await fleet.change(id, { status: 'generating' })
+  const ended = await fleet.find(id)
+  expect(ended?.completedAt).toEqual(expect.any(Number))
+  expect((await eventsOf({ id, jobs, owner: '' })).filter(({ type }) => type === 'job')).toHaveLength(2)
+  expect(ended?.tasks.map(({ status, code }) => [status, code])).toEqual([
     ['complete', null],
-    ['error', 'budget'],
-    ['error', 'budget'],
+    ['error', 'vendor'],
   ])
-  const ends = (await eventsOf(failed)).filter(({ message }) => message === 'too dear')
-  expect(ends.map(({ type }) => type)).toEqual(['job', 'task', 'task'])
+})
 
-  const complete = await submitted(service, ['es'])
-  await fleet.begin(complete.id, 'es', 'w')
-  await fleet.end(complete.id, 'es', DONE)
-  await fleet.settle(complete.id, { status: 'complete', code: null, message: 'done' })
-  expect(await fleet.find(complete.id)).toMatchObject({ status: 'complete', progress: 100, message: 'done' })
+test('whoever was finishing a job ends nothing of it once it is tried again', async () => {
+  const { fleet } = service
+  const { id, jobs, owner } = await submitted(service, ['es'])
+  await fleet.end(id, 'es', { ...DONE, code: 'vendor', message: 'busy' })
+  await jobs.requestCancel(id) // It was being finished, and ends with this.
+  await fleet.settle(id, FAILED)
+  expect(await jobs.retry(id)).toMatchObject({ languages: ['es'] })
+  const artifacts = [artifactOf(owner, id, 'manifest.json')]
+  for (const status of ['complete', 'error'] as const) {
+    expect(await fleet.settle(id, { ...FAILED, status, artifacts })).toBe(false)
+  }
+  expect(await jobs.artifacts(id)).toEqual([])
+  expect(await fleet.begin(id, 'es', 'w')).toBe(true)
 })
 
 test('knows whose tasks have gone silent', async () => {
@@ -201,11 +212,17 @@ const artifactOf = (owner: string, id: string, file: string, part: Partial<NewSe
   ...part,
 })
 
+/** Ends a job with all of its tasks. */
+async function settleAll(id: string, artifacts: NewServiceArtifact[]) {
+  for (const language of LANGUAGES) await service.fleet.end(id, language, { ...FAILED, outcome: null })
+  return service.fleet.settle(id, { ...FAILED, artifacts })
+}
+
 /** A job that ended at this time (ms since 1970), with two artifacts. */
 async function published(completed: number) {
   const job = await submitted(service)
   const artifacts = ['es/talk-es.m4a', 'manifest.json'].map((file) => artifactOf(job.owner, job.id, file))
-  await service.fleet.settle(job.id, { ...FAILED, artifacts })
+  await settleAll(job.id, artifacts)
   await service.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [job.id, new Date(completed)])
   return { ...job, files: artifacts }
 }
@@ -214,7 +231,7 @@ async function published(completed: number) {
 async function publishAgain({ id, jobs }: Awaited<ReturnType<typeof submitted>>, artifacts: NewServiceArtifact[]) {
   await service.sql('update public.dubbing_jobs set completed_at = now() where id = $1', [id])
   expect(await jobs.retry(id)).toMatchObject({ languages: LANGUAGES })
-  await service.fleet.settle(id, { ...FAILED, artifacts })
+  await settleAll(id, artifacts)
 }
 
 test('publishes artifacts for whose job it is, and the same ones again unnoticed', async () => {
@@ -308,10 +325,9 @@ test('no artifact leads out of its job’s folder', async () => {
   const other = await service.user()
   for (const path of [`artifacts/${other}/${id}/x`, `uploads/${owner}/${id}/x`, `artifacts/${owner}/job_0/x`]) {
     const stray = artifactOf(owner, id, 'x', { path })
-    const end = service.fleet.settle(id, { ...FAILED, artifacts: [stray] })
-    await expect(end).rejects.toMatchObject({ name: 'Failure' })
+    await expect(settleAll(id, [stray])).rejects.toMatchObject({ name: 'Failure' })
   }
-  expect(await service.fleet.find(id)).toMatchObject({ status: 'pending' })
+  expect(await service.fleet.find(id)).toMatchObject({ completedAt: null })
   expect(await jobs.artifacts(id)).toEqual([])
 })
 
@@ -338,7 +354,6 @@ const writers: { readonly [what: string]: (fleet: FleetJobs, job: { id: string; 
     beat: (fleet, { id }) => fleet.beat(id, 'es', 'w', REPORT),
     end: (fleet, { id }) => fleet.end(id, 'es', DONE),
     change: (fleet, { id }) => fleet.change(id, { progress: 7 }),
-    settling: (fleet, { id }) => fleet.settle(id, { status: 'complete', code: null, message: 'done' }),
   }
 
 test.each(Object.entries(writers))('who follows sees no %s before what was written earlier', async (_, write) => {
@@ -377,4 +392,34 @@ test('beats, ends, cancels, retries and removals of one job at the same time nev
     )
     expect((await fleet.find(id))?.id).toBe(round % 2 === 1 ? undefined : id)
   }
+})
+
+test('a task that ends anew while a purge takes what it had published waits, and not in a circle', async () => {
+  const { fleet } = service
+  const { owner, id, jobs } = await submitted(service, ['es', 'fr'])
+  const mixOf = (language: string, digit: string) => {
+    const file = `${language}/talk-full_mix.m4a`
+    const path = `artifacts/${owner}/${id}/${language}/full_mix-${digit}.m4a`
+    return artifactOf(owner, id, file, { path, checksum: digit.repeat(64) })
+  }
+  // The purge comes to French first.
+  for (const language of ['fr', 'es']) {
+    await fleet.end(id, language, { ...FAILED, outcome: null, artifacts: [mixOf(language, 'a')] })
+  }
+  await fleet.settle(id, FAILED)
+  const rows = await service.sql('select id from public.artifacts where job_id = $1', [id])
+  expect(await jobs.retry(id)).toMatchObject({ languages: ['es', 'fr'] })
+  await fleet.begin(id, 'es', 'w')
+  const waiting = `select count(*)::integer as count from pg_stat_activity
+    where wait_event_type = 'Lock' and datname = current_database()`
+  const both = await service.database.transaction(async (query) => {
+    await query("select id from public.language_tasks where job_id = $1 and language_code = 'fr' for update", [id])
+    const purge = fleet.purged(rows.map((row) => String(row['id'])))
+    await expect.poll(() => service.sql(waiting)).toEqual([{ count: 1 }])
+    const end = fleet.end(id, 'es', { ...DONE, worker: 'w', artifacts: [mixOf('es', 'b')] })
+    await expect.poll(() => service.sql(waiting)).toEqual([{ count: 2 }])
+    return { ended: Promise.allSettled([purge, end]) }
+  })
+  expect((await both.ended).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+  expect((await jobs.artifacts(id)).map(({ checksum }) => checksum[0])).toEqual(['b'])
 })

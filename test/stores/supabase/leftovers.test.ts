@@ -29,6 +29,7 @@ async function job({ owner, digest = digestOf('a'), begun = 1 }: { owner: string
 }
 
 async function end({ id }: { readonly id: string }, hours: number) {
+  await service.fleet.end(id, 'es', { code: null, message: '', outcome: null })
   await service.fleet.settle(id, { status: 'complete', code: null, message: '' })
   await service.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [id, ago(hours)])
 }
