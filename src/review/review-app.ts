@@ -81,10 +81,12 @@ function lineOf(c: Context): { readonly language: string; readonly line: number 
   return { language: c.req.param('language') ?? '', line: Number(c.req.param('line')) }
 }
 
+/** The rest of a body that is too long is not waited for: the connection ends with the answer, and not beneath the next one. */
 function limit(maxSize: number) {
   return bodyLimit({
     maxSize,
-    onError: () => {
+    onError: (c) => {
+      c.header('connection', 'close')
       throw new Failure('input', `That is more than ${Math.round(maxSize / 1000)} kB.`, {
         hint: 'Choose a shorter one.',
       })
