@@ -31,6 +31,8 @@ const BUCKET = 'media'
 /** Bytes of blobs that are kept on this machine, and that have to be free for unfinished files. */
 const CACHE_BYTES = 20 * 2 ** 30
 const FREE_BYTES = 2 * 2 ** 30
+/** Milliseconds for one of the tries at a question to Storage that somebody waits for: all of them in less time than proxies allow. */
+const API_DEADLINE = 8000
 /** Hours that one try at a task may take, unless the configuration says otherwise. */
 const HOURS = 6
 
@@ -208,9 +210,15 @@ async function openStores(config: Config, who: 'api' | 'worker' | 'purge') {
       hint: 'On Supabase: Settings, API keys. The secret key stays on the service side.',
     })
   }
+  if (secretKey.startsWith('sb_publishable_')) {
+    throw new Failure('auth', 'SUPABASE_SECRET_KEY is the publishable key.', {
+      hint: 'On Supabase: Settings, API keys, Secret keys. It stays on the service side.',
+    })
+  }
   refuseTransactionPooler(databaseUrl)
   await requireMigrated(config)
-  const objects = storageObjects({ url, secretKey, bucket: BUCKET })
+  const deadline = who === 'api' ? { deadline: API_DEADLINE } : {}
+  const objects = storageObjects({ url, secretKey, bucket: BUCKET, ...deadline })
   // Else a key or a project that is wrong would show only when somebody's job comes.
   await objects.ready(new AbortController().signal)
   const database = openDatabase(databaseUrl, { name: `ytdub ${who}` })

@@ -128,13 +128,15 @@ async function editedSince({ folder, languages, edits }: RemoteWishHere, { show 
 async function fetchedManifest({ job, files }: Finished, id: string, folder: string): Promise<Manifest> {
   if (!files.includes('manifest.json')) {
     const code = codeOf(job.code)
-    const message = code === 'interrupted' ? 'The job was cancelled at the service.' : `The job failed: ${job.message}`
+    const message =
+      job.code === 'cancelled' ? 'The job was cancelled at the service.' : `The job failed: ${job.message}`
     throw new Failure(code, message, { hint: `See more: ytdub jobs show ${id}` })
   }
   return manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
 }
 
 function codeOf(code: string | null | undefined): FailureCode {
+  if (code === 'cancelled') return 'interrupted'
   return code != null && Object.hasOwn(EXIT_CODES, code) ? (code as FailureCode) : 'vendor'
 }
 

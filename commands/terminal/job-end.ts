@@ -68,6 +68,7 @@ function failureOf({ status, code, message, resume, id }: EndedJob): Failure | u
   if (message === NOT_ALL) return new Failure('partial', `Of job ${id}, ${message}.`, { hint })
   if (status !== 'error')
     return new Failure('interrupted', `Job ${id} was interrupted. What was finished is kept.`, { hint })
+  if (code === 'cancelled') return new Failure('interrupted', `Job ${id} was cancelled.`, { hint })
   const known = code !== null && Object.hasOwn(EXIT_CODES, code) ? (code as FailureCode) : 'vendor'
   if (known === 'interrupted') return new Failure(known, `Job ${id} was cancelled.`, { hint })
   return new Failure(known, `Job ${id} failed: ${message}`, { hint: `To try again: ${resume}` })

@@ -16,7 +16,7 @@ export function remoteState({ status, code, uploadedAt }: Pick<RemoteJob, 'statu
     case 'complete':
       return code === 'partial' ? 'partly done' : 'complete'
     case 'error':
-      return code === 'interrupted' ? 'cancelled' : 'failed'
+      return code === 'cancelled' ? 'cancelled' : 'failed'
   }
 }
 

@@ -31,7 +31,7 @@ export const jobView = z
     progress,
     message: z.string(),
     code: z.string().nullable().openapi({
-      description: 'Why it failed; `interrupted` where it was cancelled, `partial` where some languages failed',
+      description: 'Why it failed; `cancelled` where somebody cancelled it, `partial` where some languages failed',
     }),
     languages: z.array(languageView),
     totalLanguages: z.int(),

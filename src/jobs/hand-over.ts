@@ -45,7 +45,10 @@ export async function handOver({ job, dubbed, usage, warn, signal }: Finished, s
   const made = await withoutNewSrt(job, await keepLateEdits(job, dubbed.dubs))
   const dubs = await tellLeftOver(job, { ...dubbed, dubs: made }, warn)
   const total = await totalCost(job, shop)
-  const usageOf = (language: string) => ({ ...usage.of(language), total_usd: total(language) })
+  const usageOf = (language: string) => {
+    const { usd, estimated_usd: estimated, ...rest } = usage.of(language)
+    return { ...rest, usd: summed(usd), estimated_usd: summed(estimated), total_usd: summed(total(language)) }
+  }
   const manifest = manifestOf(job, { ...dubbed, dubs }, usageOf, shop)
   const files = [
     ...sourceFiles(job, dubbed),
@@ -162,6 +165,11 @@ function languageFiles(dub: LanguageDub): Delivery[] {
 }
 
 type UsageOf = (language: string) => Usage
+
+/** USD. Sums in another order differ in their last bits, which stand for nothing; list prices have no part below a billionth. */
+function summed(usd: number): number {
+  return Math.round(usd * 1e9) / 1e9
+}
 
 function manifestOf(job: Job, dubbed: Dubbed, usageOf: UsageOf, { version, clock }: Shop): Manifest {
   const { request } = job

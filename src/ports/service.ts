@@ -11,12 +11,15 @@ export type Claims = { readonly sub: string; readonly role: string; readonly ema
 /** A track that is uploaded: its object key, and the name that the person's file has. */
 export type UploadedTrack = { readonly path: string; readonly name: string }
 
+/** Why something of the service ended otherwise than well. */
+export type ServiceCode = FailureCode | 'cancelled'
+
 /** One language of a job, as the service has it. Times are ms since 1970. */
 export type ServiceTask = {
   readonly id: string
   readonly language: string
   readonly status: TaskStatus
-  readonly code: FailureCode | null
+  readonly code: ServiceCode | null
   readonly stage: StageName
   /** 0 … 100. */
   readonly progress: number
@@ -31,7 +34,7 @@ export type ServiceJob = {
   readonly id: string
   readonly owner: string
   readonly status: JobStatus
-  readonly code: FailureCode | null
+  readonly code: ServiceCode | null
   readonly progress: number
   readonly message: string
   readonly voiceTrack: UploadedTrack
@@ -212,7 +215,7 @@ export interface FleetJobs extends Leftovers {
     id: string,
     language: string,
     how: {
-      readonly code: FailureCode | null
+      readonly code: ServiceCode | null
       readonly message: string
       readonly outcome: ManifestLanguage | null
       readonly again?: boolean
@@ -232,7 +235,7 @@ export interface FleetJobs extends Leftovers {
     id: string,
     how: {
       readonly status: 'complete' | 'error'
-      readonly code: FailureCode | null
+      readonly code: ServiceCode | null
       readonly message: string
       readonly artifacts?: readonly NewServiceArtifact[]
     },

@@ -27,7 +27,7 @@ export const jobAnswer = z.object({
   status: z.enum(JOB_STATES),
   progress: z.number(),
   message: z.string(),
-  /** Where it failed, in the words of `FailureCode`. */
+  /** Where it failed, in the words of `FailureCode`, or `cancelled`. */
   code: z.string().nullish(),
   languages: z.array(languageAnswer),
   createdAt: moment,

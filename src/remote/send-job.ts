@@ -44,7 +44,7 @@ export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Sen
 
 /** Who names a job means that one: it is not taken up again behind their back. @throws {Failure} `input` */
 function refuseCancelled({ id, status, code }: JobAnswer): void {
-  if (status !== 'error' || code !== 'interrupted') return
+  if (status !== 'error' || code !== 'cancelled') return
   throw new Failure('input', `The job was cancelled (${id}).`, {
     hint: `To have it tried again: ytdub jobs retry ${id}\nTo begin another one with the same files, leave --upload out.`,
   })

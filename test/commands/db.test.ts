@@ -17,7 +17,7 @@ afterEach(async () => {
 const db = (args: readonly string[], url = postgres.url): Promise<Ended> =>
   person.start(['db', ...args], { env: { DATABASE_URL: url } }).ended
 
-const MADE_FOR = { version: '20261123140000', name: 'made_for' }
+const MADE_FOR = { version: '20261123140000', name: 'made_for_and_cancelled' }
 const SERVICE = { version: '20261123100000', name: 'service' }
 
 test('migrate, status and rollback: the way there and back', async () => {

@@ -252,7 +252,7 @@ describe('ytdub dub --remote', () => {
   })
 
   test('a job that was cancelled is begun again; one that cannot be, anew', async () => {
-    const cancelled = { status: 'error', code: 'interrupted' } as const
+    const cancelled = { status: 'error', code: 'cancelled' } as const
     await remotely('--lang', 'es', '--no-wait')
     const { id } = Object.assign(only(), cancelled)
     expect((await remotely('--lang', 'es', '--no-wait')).out).toBe(`${id}\n`)
@@ -264,13 +264,13 @@ describe('ytdub dub --remote', () => {
 
   test('a cancelled job that is named is not taken up again: it says so, and how to', async () => {
     await remotely('--lang', 'es', '--no-wait')
-    const { id } = Object.assign(only(), { status: 'error', code: 'interrupted' })
+    const { id } = Object.assign(only(), { status: 'error', code: 'cancelled' })
     for (let time = 0; time < 2; time++) {
       const { code, err } = await remotely('--lang', 'es', '--no-wait', '--upload', id)
       expect([code, err]).toEqual([3, expect.stringContaining(`The job was cancelled (${id}).`)])
       expect(err).toContain(`ytdub jobs retry ${id}`)
     }
-    expect(only()).toMatchObject({ status: 'error', code: 'interrupted' })
+    expect(only()).toMatchObject({ status: 'error', code: 'cancelled' })
     const unknown = await remotely('--lang', 'es', '--no-wait', '--upload', 'job_000000000000')
     expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('no such job')])
   })

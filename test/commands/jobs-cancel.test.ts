@@ -13,7 +13,7 @@ test('ytdub jobs cancel has the service stop a job', async () => {
   expect(sent.out).toBe(`${job?.id}\n`)
   const { code, err } = await ytdub('jobs', 'cancel', job?.id ?? '')
   expect([code, err]).toEqual([0, expect.stringContaining('within seconds')])
-  expect(job).toMatchObject({ status: 'error', code: 'interrupted' })
+  expect(job).toMatchObject({ status: 'error', code: 'cancelled' })
   const unknown = await ytdub('jobs', 'cancel', 'job_ffffffffffff')
   expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('There is no such job')])
 })

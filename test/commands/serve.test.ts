@@ -60,3 +60,19 @@ test('serves real tokens over the real tables, and drains at SIGTERM', async () 
   expect(log).toContain('"route":"/api/jobs/upload-urls"')
   for (const secret of [token, project.secretKey]) expect(log).not.toContain(secret)
 })
+
+test('the publishable key in the place of the secret one is told apart before anybody is asked', async () => {
+  const nobody = { databaseUrl: 'postgresql://127.0.0.1:9/none', supabaseUrl: 'http://127.0.0.1:9' }
+  const context = commandContext(
+    '/nowhere',
+    { out: () => {}, err: () => {} },
+    {
+      ...nobody,
+      supabaseSecretKey: 'sb_publishable_x',
+    },
+  )
+  await expect(serve.run([], { port: 0 }, context)).rejects.toMatchObject({
+    code: 'auth',
+    message: expect.stringContaining('SUPABASE_SECRET_KEY is the publishable key'),
+  })
+})

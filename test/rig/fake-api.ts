@@ -171,7 +171,7 @@ async function answer(call: ApiCall, request: IncomingMessage, response: ServerR
       response.on('close', () => state.streams.delete(response))
       return
     case 'POST /cancel':
-      Object.assign(job, { status: 'error', code: 'interrupted', message: 'cancelled' })
+      Object.assign(job, { status: 'error', code: 'cancelled', message: 'cancelled' })
       return json(response, 202, { job_id: id })
     case 'POST /retry':
       if (job.code === null || Object.keys(job.tasks).length === 0)

@@ -57,7 +57,7 @@ export function fakeFleet(clock: Clock): FakeFleet {
   const endCancelled = (id: string) => {
     const job = jobs.get(id)
     if (!job?.cancelRequested) return
-    const end = { status: 'error', code: 'interrupted', message: 'cancelled' } as const
+    const end = { status: 'error', code: 'cancelled', message: 'cancelled' } as const
     for (const task of job.tasks) if (task.status === 'pending') alter(id, task.language, end)
     if (!ended(job) && job.tasks.every(ended)) Object.assign(job, end)
   }

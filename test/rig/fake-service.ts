@@ -226,7 +226,7 @@ function memoryJobs({ sub, email }: Claims, { rows, events, now, blobs }: Held):
     async requestCancel(id) {
       const job = own(id)
       if (!job || hasEnded(job)) return false
-      rows.set(id, { ...job, cancelRequested: true, status: 'error', code: 'interrupted' })
+      rows.set(id, { ...job, cancelRequested: true, status: 'error', code: 'cancelled' })
       return true
     },
     async retry(id, against) {

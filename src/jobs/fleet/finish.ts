@@ -3,7 +3,7 @@ import type { Dubbed, LanguageDub } from '../../dub/dubbed.ts'
 import { hasEnded } from '../../dub/has-ended.ts'
 import type { Manifest, ManifestLanguage } from '../../dub/manifest.ts'
 import type { DubRequest } from '../../dub/request.ts'
-import { Failure, type FailureCode } from '../../failure.ts'
+import { Failure } from '../../failure.ts'
 import { budgetOf } from '../../pipeline/budget.ts'
 import { dub } from '../../pipeline/pipeline.ts'
 import { startRun } from '../../pipeline/run.ts'
@@ -13,6 +13,7 @@ import type { BlobStore } from '../../ports/stores.ts'
 import { handOver } from '../hand-over.ts'
 import { checkRequest } from './check-request.ts'
 import { CANCELLED, endAll } from './end-all.ts'
+import { failureCodeOf } from './failure-code-of.ts'
 import { isRetryable } from './is-retryable.ts'
 import { jobOf } from './job-of.ts'
 import { layScripts } from './lay-scripts.ts'
@@ -140,7 +141,7 @@ function failedDub(
     lines: outcome?.lines ?? lines,
     warnings: outcome?.warnings ?? [],
     status: 'error',
-    code: task?.code ?? 'vendor',
+    code: failureCodeOf(task?.code) ?? 'vendor',
     reason: outcome?.error ?? task?.message ?? '',
     hint: outcome?.hint,
     failedLines: outcome?.failed_lines ?? [],
@@ -169,6 +170,6 @@ function endOf(job: ServiceJob, manifest: Manifest | null) {
   const whole = manifest?.status !== 'error' && manifest !== null
   if (whole) return { status: 'complete', code: 'partial', message: names } as const
   const [first] = failed
-  const code: FailureCode = first?.code ?? 'vendor'
+  const code = first?.code ?? 'vendor'
   return { status: 'error', code, message: manifest ? names : (first?.message ?? names) } as const
 }

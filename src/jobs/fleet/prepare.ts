@@ -76,8 +76,14 @@ async function giveUp(job: ServiceJob, failure: Failure, attempt: Attempt, parts
   const { fleet, log } = parts
   const { code, message } = failure
   const now = await fleet.find(job.id)
-  if (!now || hasEnded(now) || now.cancelRequested || !attempt.held()) return 'done'
-  if (code === 'interrupted' || attempt.signal.aborted) return 'back'
+  if (!now || hasEnded(now) || now.cancelRequested || !attempt.held()) {
+    log({ event: 'preparation-stopped', job: job.id })
+    return 'done'
+  }
+  if (code === 'interrupted' || attempt.signal.aborted) {
+    log({ event: 'preparation-handed-back', job: job.id })
+    return 'back'
+  }
   const again = isRetryable(failure) && !attempt.last
   log({ event: 'preparation-failed', job: job.id, code, why: loggedOf(message), again })
   if (again) {

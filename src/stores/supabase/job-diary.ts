@@ -24,7 +24,7 @@ export async function endCancelled(query: Query, id: string): Promise<void> {
   await query(
     `with after as (
       update public.language_tasks task
-      set status = 'error', code = 'interrupted', message = 'cancelled', worker = null, completed_at = now()
+      set status = 'error', code = 'cancelled', message = 'cancelled', worker = null, completed_at = now()
       where task.job_id = $1 and task.status = 'pending' returning task.*
     ) ${taskEventsOf('after')}`,
     [id],
@@ -32,7 +32,7 @@ export async function endCancelled(query: Query, id: string): Promise<void> {
   await query(
     `with after as (
       update public.dubbing_jobs job
-      set status = 'error', code = 'interrupted', message = 'cancelled', completed_at = now()
+      set status = 'error', code = 'cancelled', message = 'cancelled', completed_at = now()
       where job.id = $1 and job.cancel_requested_at is not null and job.status not in ('complete', 'error')
         and not exists (select from public.language_tasks task
           where task.job_id = job.id and task.status not in ('complete', 'error'))

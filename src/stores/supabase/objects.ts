@@ -12,9 +12,11 @@ type Options = {
   readonly bucket: string
   readonly fetch?: typeof fetch
   readonly patience?: Patience
+  /** Milliseconds for one try at a request that moves no file. */
+  readonly deadline?: number
 }
 
-/** Milliseconds for a request that moves no file. */
+/** Milliseconds, where nobody says otherwise. */
 const DEADLINE = 30_000
 /** Objects that are removed, or signed for, with one request. */
 const AT_ONCE = 500
@@ -26,9 +28,10 @@ export function storageObjects({
   bucket,
   fetch: ask = fetch,
   patience = usualPatience,
+  deadline = DEADLINE,
 }: Options): ObjectStore {
   const project = url.replace(/\/+$/, '')
-  const inTime: typeof fetch = (input, init) => ask(input, { ...init, signal: AbortSignal.timeout(DEADLINE) })
+  const inTime: typeof fetch = (input, init) => ask(input, { ...init, signal: AbortSignal.timeout(deadline) })
   const files = createClient(project, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: inTime },

@@ -200,6 +200,6 @@ describe('what is done regularly', () => {
     expect(fleet.job().status).toBe('pending')
     fleet.clock.advance(6 * 60_000)
     await sweepStuck(fleet.partsOf('w1'))
-    expect(fleet.job()).toMatchObject({ status: 'error', code: 'interrupted' })
+    expect(fleet.job()).toMatchObject({ status: 'error', code: 'cancelled' })
   })
 })

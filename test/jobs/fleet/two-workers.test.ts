@@ -95,10 +95,10 @@ test('a cancelled job stops wherever it is, and is never finished', async () => 
   await queue.cancel(job.id)
   await expect.poll(async () => (await user.find(job.id))?.status, { timeout: 30_000 }).toBe('error')
   expect(await user.find(job.id)).toMatchObject({
-    code: 'interrupted',
+    code: 'cancelled',
     tasks: [
-      { language: 'es', code: 'interrupted' },
-      { language: 'fr', code: 'interrupted' },
+      { language: 'es', code: 'cancelled' },
+      { language: 'fr', code: 'cancelled' },
     ],
   })
   stop.abort()

@@ -95,12 +95,10 @@ test('work goes to a worker by its ids alone, each kind and language once', asyn
   const worker = await queues.startWorker(2)
   await queues.adds.add([SPANISH, FRENCH, { kind: 'prepare', job: JOB }])
   const calls = await Promise.all([worker.works.next(), worker.works.next(), worker.works.next()])
-  const rank = ({ kind }: FleetWork) => ['prepare', 'language', 'finish'].indexOf(kind)
-  expect(calls.map(({ question }) => question.work).toSorted((a, b) => rank(a) - rank(b))).toEqual([
-    { kind: 'prepare', job: JOB },
-    SPANISH,
-    FRENCH,
-  ])
+  // Of two that wait either may come first.
+  const work = calls.map(({ question }) => question.work)
+  expect(work).toHaveLength(3)
+  expect(work).toEqual(expect.arrayContaining([{ kind: 'prepare', job: JOB }, SPANISH, FRENCH]))
   const [row] = await queues.postgres.sql(`select data from pgboss.job where singleton_key = '${JOB}/es'`)
   expect(row).toEqual({ data: SPANISH })
   expect(queues.troubles).toEqual([])

@@ -149,9 +149,9 @@ test('a job that nobody works on is cancelled at once, an uploading one too', as
   for (const each of [id, uploading.id]) {
     expect(await jobs.requestCancel(each)).toBe(true)
     const job = await jobs.find(each)
-    expect(job).toMatchObject({ status: 'error', code: 'interrupted', message: 'cancelled', cancelRequested: true })
+    expect(job).toMatchObject({ status: 'error', code: 'cancelled', message: 'cancelled', cancelRequested: true })
     expect(job?.completedAt).toEqual(expect.any(Number))
-    for (const task of job?.tasks ?? []) expect(task).toMatchObject({ status: 'error', code: 'interrupted' })
+    for (const task of job?.tasks ?? []) expect(task).toMatchObject({ status: 'error', code: 'cancelled' })
     expect(await jobs.requestCancel(each)).toBe(false)
   }
   expect(await jobs.submit(uploading.id, { request: requestFor(['es']), duration: 1 })).toBe(false)
@@ -169,9 +169,9 @@ test('a worker that is at a task is told of the cancel, and its end is the jobâ€
   expect(await jobs.find(id)).toMatchObject({ status: 'pending', cancelRequested: true })
   expect(statesOf((await jobs.find(id))?.tasks ?? [])).toEqual(['es generating', 'ca processing', 'pt error'])
   expect(await service.fleet.beat(id, 'es', 'w', report)).toEqual({ stop: true })
-  const cancelled = { code: 'interrupted', message: 'cancelled', outcome: null } as const
+  const cancelled = { code: 'cancelled', message: 'cancelled', outcome: null } as const
   await Promise.all([service.fleet.end(id, 'es', cancelled), service.fleet.end(id, 'ca', cancelled)])
-  expect(await jobs.find(id)).toMatchObject({ status: 'error', code: 'interrupted', message: 'cancelled' })
+  expect(await jobs.find(id)).toMatchObject({ status: 'error', code: 'cancelled', message: 'cancelled' })
 })
 
 test('of a cancel and a worker that takes the task at the same time, either the worker has it or nobody', async () => {
