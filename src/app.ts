@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { LANGUAGES } from './dub/language.ts'
 import { providerNamed } from './dub/provider-named.ts'
 import { Failure } from './failure.ts'
+import { keysIn } from './jobs/choose-engine.ts'
 import type { Shop } from './jobs/shop.ts'
 import type { Housekeeping } from './ports/housekeeping.ts'
 import type { JobStore } from './ports/jobs.ts'
@@ -60,7 +61,7 @@ export async function openTrades(config: Config): Promise<Omit<Shop, 'jobs' | 'm
     media: ffmpegMedia(found),
     providers: providers(providerSettings(config)),
     engines: ENGINE_PROVIDERS,
-    keys: { deepgram: config.deepgramApiKey !== undefined, openai: config.openaiApiKey !== undefined },
+    keys: keysIn(config),
     clock: systemClock,
   }
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config.ts'
 import { ENGINES } from '../../src/dub/request.ts'
 import { Failure } from '../../src/failure.ts'
-import { automaticEngine } from '../../src/jobs/choose-engine.ts'
+import { automaticEngine, keysIn } from '../../src/jobs/choose-engine.ts'
 import type { Finding } from '../../src/ports/findings.ts'
 import { wishOf } from '../../src/wish.ts'
 import type { Run } from '../command.ts'
@@ -41,8 +41,7 @@ function engineTaken(config: Config): { readonly engine?: string; readonly missi
   if (Object.values(instead).some((id) => id !== undefined)) return {}
   if (engine !== 'auto') return { engine }
   try {
-    const keys = { deepgram: config.deepgramApiKey !== undefined, openai: config.openaiApiKey !== undefined }
-    return { engine: automaticEngine(keys, instead) }
+    return { engine: automaticEngine(keysIn(config), instead) }
   } catch (error) {
     return { missing: Failure.from(error) }
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileDigest } from '../../src/digest.ts'
 import { type Manifest, manifestSchema } from '../../src/dub/manifest.ts'
 import type { Edits } from '../../src/dub/request.ts'
-import { Failure, type FailureCode } from '../../src/failure.ts'
+import { Failure } from '../../src/failure.ts'
 import { readEdits } from '../../src/jobs/edits.ts'
 import { keepSrtCurrent } from '../../src/jobs/keep-srt-current.ts'
 import { refuseForeign } from '../../src/jobs/refuse-foreign.ts'
@@ -13,6 +13,7 @@ import { trackAt } from '../../src/remote/track.ts'
 import type { Context } from '../command.ts'
 import type { DubFlags } from '../terminal/dub-flags.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
+import { failureCode } from '../terminal/failure-code.ts'
 import { type Leaving, listenToLeave } from '../terminal/leaving.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { progressFor } from '../terminal/progress-for.ts'
@@ -110,7 +111,7 @@ async function watch(wish: RemoteWishHere, { job = '', leaving, progress }: Watc
   const { streams, manner, config } = context
   if (!manner.json && !manner.quiet) streams.out(summary(manifest, path, config.folder, streams))
   if (manifest.status === 'complete') return DONE
-  return EXIT_CODES[manifest.status === 'partial' ? 'partial' : codeOf(finished.job.code)]
+  return EXIT_CODES[manifest.status === 'partial' ? 'partial' : failureCode(finished.job.code)]
 }
 
 /** A script that a person edits while the job runs is theirs: the service's is not written over it. */
@@ -127,17 +128,12 @@ async function editedSince({ folder, languages, edits }: RemoteWishHere, { show 
 /** @throws {Failure} what the job ended with, where it delivered nothing. */
 async function fetchedManifest({ job, files }: Finished, id: string, folder: string): Promise<Manifest> {
   if (!files.includes('manifest.json')) {
-    const code = codeOf(job.code)
+    const code = failureCode(job.code)
     const message =
       job.code === 'cancelled' ? 'The job was cancelled at the service.' : `The job failed: ${job.message}`
     throw new Failure(code, message, { hint: `See more: ytdub jobs show ${id}` })
   }
   return manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
-}
-
-function codeOf(code: string | null | undefined): FailureCode {
-  if (code === 'cancelled') return 'interrupted'
-  return code != null && Object.hasOwn(EXIT_CODES, code) ? (code as FailureCode) : 'vendor'
 }
 
 function tellFailure(

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Manifest, manifestSchema } from '../../src/dub/manifest.ts'
-import { Failure, type FailureCode } from '../../src/failure.ts'
+import { Failure } from '../../src/failure.ts'
 import { FOR_REVIEW, NOT_ALL } from '../../src/jobs/for-review.ts'
 import type { Context } from '../command.ts'
 import { DONE, EXIT_CODES } from './exit-codes.ts'
+import { failureCode } from './failure-code.ts'
 import type { Progress } from './progress.ts'
 import { forReview, summary } from './summary.ts'
 
@@ -68,8 +69,7 @@ function failureOf({ status, code, message, resume, id }: EndedJob): Failure | u
   if (message === NOT_ALL) return new Failure('partial', `Of job ${id}, ${message}.`, { hint })
   if (status !== 'error')
     return new Failure('interrupted', `Job ${id} was interrupted. What was finished is kept.`, { hint })
-  if (code === 'cancelled') return new Failure('interrupted', `Job ${id} was cancelled.`, { hint })
-  const known = code !== null && Object.hasOwn(EXIT_CODES, code) ? (code as FailureCode) : 'vendor'
+  const known = failureCode(code)
   if (known === 'interrupted') return new Failure(known, `Job ${id} was cancelled.`, { hint })
   return new Failure(known, `Job ${id} failed: ${message}`, { hint: `To try again: ${resume}` })
 }

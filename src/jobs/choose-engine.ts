@@ -41,6 +41,14 @@ export function chooseEngine(
   }
 }
 
+/** Which vendors' keys are set. */
+export function keysIn(settings: {
+  readonly deepgramApiKey?: string | undefined
+  readonly openaiApiKey?: string | undefined
+}): Shop['keys'] {
+  return { deepgram: settings.deepgramApiKey !== undefined, openai: settings.openaiApiKey !== undefined }
+}
+
 /** What `auto` comes to. @throws {Failure} `auth`, naming the missing key, when only some are there. */
 export function automaticEngine(keys: Shop['keys'], { transcriber, translator, synthesizer }: Instead): EngineName {
   const hearsAndSpeaks = transcriber !== undefined && synthesizer !== undefined

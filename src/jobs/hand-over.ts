@@ -47,7 +47,12 @@ export async function handOver({ job, dubbed, usage, warn, signal }: Finished, s
   const total = await totalCost(job, shop)
   const usageOf = (language: string) => {
     const { usd, estimated_usd: estimated, ...rest } = usage.of(language)
-    return { ...rest, usd: summed(usd), estimated_usd: summed(estimated), total_usd: summed(total(language)) }
+    return {
+      ...rest,
+      usd: roundedUsd(usd),
+      estimated_usd: roundedUsd(estimated),
+      total_usd: roundedUsd(total(language)),
+    }
   }
   const manifest = manifestOf(job, { ...dubbed, dubs }, usageOf, shop)
   const files = [
@@ -166,8 +171,8 @@ function languageFiles(dub: LanguageDub): Delivery[] {
 
 type UsageOf = (language: string) => Usage
 
-/** USD. Sums in another order differ in their last bits, which stand for nothing; list prices have no part below a billionth. */
-function summed(usd: number): number {
+/** Sums in another order differ in their last bits, which stand for nothing; list prices have no part below a billionth. */
+function roundedUsd(usd: number): number {
   return Math.round(usd * 1e9) / 1e9
 }
 

@@ -19,15 +19,13 @@ export type UsageMeter = {
 export function usageMeter(languages: readonly string[]): UsageMeter {
   const tallies = new Map(languages.map((language) => [language, nothing()]))
   // A run that begins again, since a blob was lost, recalls what it has counted already.
-  const counted = new Set<string>()
   const made = new Set<string>()
   const recalled = new Map<string, { readonly tally: Tally; readonly worth: Paid | undefined }>()
   let estimated = false
   const tallyOf = (language: string | null) => tallies.get(language ?? languages[0] ?? '')
   return {
     hear(event) {
-      if (event.event === 'step-recalled' && event.call && !counted.has(event.key)) {
-        counted.add(event.key)
+      if (event.event === 'step-recalled' && event.call && !made.has(event.key) && !recalled.has(event.key)) {
         const tally = tallyOf(event.language)
         if (tally) recalled.set(event.key, { tally, worth: event.worth })
       }
@@ -42,7 +40,6 @@ export function usageMeter(languages: readonly string[]): UsageMeter {
       const tally = tallyOf(event.language)
       if (!tally) return
       if (event.event === 'step-made') {
-        counted.add(event.key)
         made.add(event.key)
         tally.calls.made += 1
       } else tally.calls.failed += 1

@@ -8,6 +8,7 @@ import { set } from '../../commands/config/set.ts'
 import { unset } from '../../commands/config/unset.ts'
 import { loadConfig } from '../../src/config.ts'
 import { newPerson, type Person, run } from '../rig/cli.ts'
+import { commandContext } from '../rig/command-context.ts'
 import { type TemporaryFolder, temporaryFolder } from '../rig/home.ts'
 
 let home: TemporaryFolder
@@ -35,23 +36,13 @@ async function at(
     sources: { ...Object.fromEntries(fromOwn), ...loaded.sources },
     ownFile: OWN(),
   } as Context['config']
-  const context: Context = {
-    streams: {
-      out: (text) => {
-        said.out += text
-      },
-      err: (text) => {
-        said.err += text
-      },
-      closed: new AbortController().signal,
-      animated: false,
-      interactive: false,
-      columns: 80,
-      color: { out: false, err: false },
-    },
-    manner: { json, quiet: false, verbose: false },
-    config,
+  const out = (text: string) => {
+    said.out += text
   }
+  const err = (text: string) => {
+    said.err += text
+  }
+  const context = commandContext(home.path, { out, err }, { json, ...config })
   const code = await command.run(args, {}, context)
   return { code, ...said }
 }

@@ -19,10 +19,10 @@ import { jobOf } from './job-of.ts'
 import { layScripts } from './lay-scripts.ts'
 import { loggedOf } from './logged-of.ts'
 import type { FleetParts } from './parts.ts'
-import { uploadShared } from './publish.ts'
 import { withShared } from './shared-usage.ts'
 import { taskStore } from './task-store.ts'
 import { toldOf } from './told-of.ts'
+import { uploadShared } from './upload-artifacts.ts'
 import { openWorkshop } from './workshop.ts'
 
 /**

@@ -19,6 +19,20 @@ async function prepared(languages = ['es']) {
   return fleet
 }
 
+/** A fleet whose job is done, but for this one of its two languages, which could be spoken now. */
+async function partlyDone(failed: string) {
+  const fleet = await prepared(['es', 'fr'])
+  const { speak } = fleet.providers.does
+  fleet.providers.does.speak = async (line, options) => {
+    if (line.language === failed) throw new Failure('vendor', 'Refused.')
+    return speak(line, options)
+  }
+  await fleet.drain()
+  expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial' })
+  fleet.providers.does.speak = speak
+  return fleet
+}
+
 test('what fails in passing is tried again, and asks nothing again that was answered', async () => {
   await using fleet = await prepared()
   let failures = 0
@@ -181,16 +195,8 @@ function amiss({ fleet, objects }: Awaited<ReturnType<typeof openFleet>>): strin
 }
 
 test('a job that is cancelled while it is finished keeps what it had published before', async () => {
-  await using fleet = await prepared(['es', 'fr'])
-  const { speak } = fleet.providers.does
-  fleet.providers.does.speak = async (line, options) => {
-    if (line.language === 'fr') throw new Failure('input', 'No.')
-    return speak(line, options)
-  }
-  await fleet.drain()
-  expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial' })
+  await using fleet = await partlyDone('fr')
   const before = fleet.json('manifest.json')
-  fleet.providers.does.speak = speak
   fleet.clock.advance(60_000)
   fleet.tryAgain('fr')
   await fleet.run({ ...SPANISH, language: 'fr' })
@@ -246,15 +252,7 @@ test('a finish that comes too early, or for a job that is gone, does nothing', a
 })
 
 test('a task that failed is tried again when its person asks for it, and the manifest then has it whole', async () => {
-  await using fleet = await prepared(['es', 'fr'])
-  const { speak } = fleet.providers.does
-  fleet.providers.does.speak = async (line, options) => {
-    if (line.language === 'es') throw new Failure('vendor', 'Refused.')
-    return speak(line, options)
-  }
-  await fleet.drain()
-  expect(fleet.job()).toMatchObject({ status: 'complete', code: 'partial' })
-  fleet.providers.does.speak = speak
+  await using fleet = await partlyDone('es')
   fleet.tryAgain('es')
   await fleet.queue.add([SPANISH])
   await fleet.drain()
