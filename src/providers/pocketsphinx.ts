@@ -21,6 +21,13 @@ const HEADER_BYTES = 44
  * the pause. Speech counts as such again after 10 frames; asked for 14, no pause can slip through.
  */
 const NO_PAUSE_UNSEEN = ['-vad_startspeech', '14']
+/**
+ * How many models it follows in a frame, at most; 30,000 unless told. A bound is CMU's advice for small machines: this one
+ * takes 0.6 of the processor time, and as many words come out wrong (20 of the talk's 70; sentence by sentence 25; with
+ * music beneath 33; through a telephone's band 25). 3,000 takes half of it, and sentence by sentence 29 are wrong.
+ */
+const FOLLOWED = ['-maxhmmpf', '5000']
+const DECODING = [...NO_PAUSE_UNSEEN, ...FOLLOWED]
 
 /** Hears English, offline: PocketSphinx 5prealpha, run as a program. About one word in three comes out wrong. */
 export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSettings): Transcriber {
@@ -43,7 +50,7 @@ export function pocketsphinx({ program = PROGRAM, modelFolder }: PocketSphinxSet
       const words = collectWords(seconds)
       await using recording = await namedWav(path, scratch('speech.wav'))
       const onLine = (line: string) => progress(Math.min(1, words.take(line) / seconds))
-      const args = [...modelArguments(folder), ...NO_PAUSE_UNSEEN, '-time', 'yes', '-infile', recording.path]
+      const args = [...modelArguments(folder), ...DECODING, '-time', 'yes', '-infile', recording.path]
       const { exitCode } = await runProgram(program, args, { signal, onLine, endsWithUs: true })
       // Its log is no part of the message: it holds what people said.
       if (exitCode !== 0) throw new Failure('vendor', `PocketSphinx failed on the recording (exit code ${exitCode}).`)
@@ -87,7 +94,7 @@ async function decoderSettings(program: string): Promise<string> {
 }
 
 async function fingerprint(settings: string, folder: string): Promise<string> {
-  const digest = createHash('sha256').update(settings).update(NO_PAUSE_UNSEEN.join(' '))
+  const digest = createHash('sha256').update(settings).update(DECODING.join(' '))
   const [acoustic, language, dictionary] = modelArguments(folder).filter((_, index) => index % 2 === 1)
   const files = (await readdir(acoustic!)).sort().map((name) => join(acoustic!, name))
   for (const file of [...files, language!, dictionary!]) digest.update(await readFile(file))
