@@ -6,6 +6,7 @@ import { dub } from '../pipeline/pipeline.ts'
 import { startRun } from '../pipeline/run.ts'
 import type { Job } from '../ports/jobs.ts'
 import type { Control } from './control.ts'
+import { deadlineOf } from './deadline.ts'
 import { diaryWriter } from './diary.ts'
 import { FOR_REVIEW, NOT_ALL } from './for-review.ts'
 import { type HandedOver, handOver, handOverForReview } from './hand-over.ts'
@@ -48,19 +49,6 @@ export async function workOn(job: Job, shop: Shop, control: Control): Promise<Ha
     throw isCancelled ? cancelled(job, failure) : failure
   }
 }
-
-function deadlineOf({ hours }: Control['limits']): Disposable & { readonly signal: AbortSignal } {
-  const over = new AbortController()
-  const failure = new Failure('vendor', `The job has taken longer than ${hours} ${hours === 1 ? 'hour' : 'hours'}.`, {
-    hint: 'What is done is kept. Run the same command again, or give it more time: --max-hours',
-  })
-  const timer = setTimeout(() => over.abort(failure), Math.min(hours * 3_600_000, LONGEST_TIMER))
-  timer.unref()
-  return { signal: over.signal, [Symbol.dispose]: () => clearTimeout(timer) }
-}
-
-/** Milliseconds; a longer timer would go off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * Where a blob is found to be lost, what led to it is forgotten and worked out again; all else is recalled. Each blob

@@ -241,11 +241,10 @@ export interface FleetJobs extends Leftovers {
     },
   ): Promise<boolean>
   tell(event: NewServiceEvent): Promise<void>
-  /**
-   * Tasks that are worked on and of which nothing was heard since then (ms since 1970), and, by their first language, jobs that
-   * were submitted before then and that nobody has begun: whoever took them may not have come to telling the queue.
-   */
+  /** Tasks that are worked on and of which nothing was heard since then (ms since 1970). */
   silentSince(at: number): Promise<readonly { readonly job: string; readonly language: string }[]>
+  /** Jobs that were submitted, have not ended, and were not written to since then (ms since 1970). */
+  untouchedSince(at: number): Promise<readonly string[]>
 }
 
 /** Tells whoever follows a job that it has news. */

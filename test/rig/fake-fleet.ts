@@ -76,7 +76,7 @@ export function fakeFleet(clock: Clock): FakeFleet {
     find: async (id) => structuredClone(jobs.get(id)),
     async change(id, change) {
       const job = jobs.get(id)
-      if (job && !ended(job)) Object.assign(job, change)
+      if (job && !ended(job)) Object.assign(job, change, { updatedAt: clock.now() })
     },
     async begin(id, language, worker) {
       const [job, task] = [jobs.get(id), taskOf(id, language)]
@@ -129,10 +129,12 @@ export function fakeFleet(clock: Clock): FakeFleet {
         const silent = job.tasks.filter(
           (task) => !ended(task) && task.status !== 'pending' && (task.heartbeatAt ?? Infinity) < at,
         )
-        const forgotten = job.status === 'pending' && !job.cancelRequested && job.updatedAt < at
-        const languages = forgotten ? job.languages.slice(0, 1) : silent.map(({ language }) => language)
-        return languages.map((language) => ({ job: job.id, language }))
+        return silent.map(({ language }) => ({ job: job.id, language }))
       })
+    },
+    async untouchedSince(at) {
+      const open = [...jobs.values()].filter((job) => !ended(job) && job.status !== 'uploading')
+      return open.filter(({ updatedAt }) => updatedAt < at).map(({ id }) => id)
     },
   }
   // One object: what a test puts there is what is swept.

@@ -135,7 +135,9 @@ async function giveUp(
     return 'done'
   }
   // Another has it by now, and writes down how it stands.
-  if (!attempt.held() || failure.subject === STOPPED) return 'done'
+  if (!attempt.held()) return 'done'
+  // The sweep took it, and nobody else can be given what the queue still has as this worker's.
+  if (failure.subject === STOPPED) return 'back'
   const end = { outcome: null, worker }
   if (code === 'interrupted' || attempt.signal.aborted) {
     await fleet.end(id, language, { ...end, code: null, message: 'waiting', again: true })

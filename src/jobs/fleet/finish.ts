@@ -10,6 +10,7 @@ import { startRun } from '../../pipeline/run.ts'
 import type { Attempt, Settled } from '../../ports/fleet.ts'
 import type { FleetJobs, NewServiceArtifact, ServiceJob, ServiceTask } from '../../ports/service.ts'
 import type { BlobStore } from '../../ports/stores.ts'
+import { deadlineOf } from '../deadline.ts'
 import { handOver } from '../hand-over.ts'
 import { checkRequest } from './check-request.ts'
 import { CANCELLED, endAll } from './end-all.ts'
@@ -39,23 +40,19 @@ export async function finish(id: string, attempt: Attempt, parts: FleetParts): P
     return 'done'
   }
   if (!job.tasks.every(hasEnded)) return 'done' // A language was begun anew; it has the job finished again.
+  using deadline = deadlineOf(parts.limits)
+  const signal = AbortSignal.any([attempt.signal, deadline.signal])
   try {
     await fleet.change(id, { status: 'finalizing', message: '' })
     const outcomes = await fleet.outcomes(id)
     const made = outcomes.some(({ outcome }) => outcome)
-    const { manifest, artifacts } = made ? await deliver(job, outcomes, attempt, parts) : NOTHING
+    const { manifest, artifacts } = made ? await deliver(job, outcomes, { ...attempt, signal }, parts) : NOTHING
     const end = endOf(job, manifest)
     if (!(await fleet.settle(id, { ...end, artifacts }))) return 'done'
-    await fleet.tell({
-      job: id,
-      type: 'finished',
-      message: end.message,
-      metadata: { status: end.status, code: end.code },
-    })
     log({ event: 'job-ended', job: id, status: end.status, code: end.code ?? 'ok' })
     return 'done'
   } catch (error) {
-    const failure = Failure.from(error)
+    const failure = Failure.from(deadline.signal.aborted ? deadline.signal.reason : error)
     const { code, message } = failure
     if (!attempt.held()) return 'done'
     if (code === 'interrupted' || attempt.signal.aborted) return 'back'
@@ -73,13 +70,12 @@ const NOTHING: Delivered = { manifest: null, artifacts: [] }
 type Outcomes = Awaited<ReturnType<FleetJobs['outcomes']>>
 
 async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, parts: FleetParts): Promise<Delivered> {
+  const { signal } = attempt
   const { fleet, clock, limits } = parts
   const request = checkRequest(job)
   await using workshop = await openWorkshop(job, request, parts)
   const { shop, folder } = workshop
   await layScripts(request, folder)
-  const deadline = AbortSignal.timeout(Math.min(limits.hours * 3_600_000, LONGEST_TIMER))
-  const signal = AbortSignal.any([attempt.signal, deadline])
   const outcomeOf = new Map(outcomes.map(({ language, outcome }) => [language, outcome ?? undefined]))
   const asked = {
     ...jobOf(job, request, folder),
@@ -105,9 +101,6 @@ async function deliver(job: ServiceJob, outcomes: Outcomes, attempt: Attempt, pa
   if (!manifest) throw new Failure('internal', `Nothing was delivered of ${job.id}.`)
   return { manifest, artifacts: await uploadShared(job, manifest.artifacts, { folder, signal }, parts) }
 }
-
-/** Milliseconds; a longer timer would go off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** The dubs of all languages: those that were made as they are recalled, and the others as what their workers said of them. */
 async function recallAll(

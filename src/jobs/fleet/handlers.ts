@@ -50,7 +50,8 @@ async function giveUp(work: FleetWork, parts: FleetParts): Promise<void> {
   if (!job || hasEnded(job)) return
   const why = { code: 'internal', message: 'Every worker that took this stopped without a word.' } as const
   const tasks = work.kind === 'language' ? job.tasks.filter(({ language }) => language === work.language) : job.tasks
-  if (work.kind !== 'finish' && tasks.every(hasEnded)) return
+  // Whoever ended it may have died before it could have the job finished.
+  if (work.kind !== 'finish' && tasks.every(hasEnded)) return finishIfLast(job.id, parts)
   log({ event: 'given-up', ...idsOf(work) })
   if (work.kind === 'finish') {
     await fleet.settle(job.id, { status: 'error', ...why })

@@ -24,22 +24,28 @@ import { openWorkshop } from './workshop.ts'
  * is a piece of work of its own, for whichever worker is free.
  */
 export async function prepare(id: string, attempt: Attempt, parts: FleetParts): Promise<Settled> {
-  const { fleet, queue, log } = parts
+  const { fleet, log } = parts
   const job = await fleet.find(id)
   if (!job || hasEnded(job) || job.cancelRequested) return 'done'
+  // Whoever prepared it died while it handed the languages out. Others are at them by now, and not to fail with this.
+  if (job.status === 'generating' || job.status === 'finalizing') return handOut(job, parts)
   log({ event: 'preparing', job: id })
   try {
     const duration = await listen(job, attempt, parts)
     await fleet.change(id, { status: 'generating', message: '', duration })
     await fleet.tell({ job: id, type: 'prepared', message: '', metadata: { duration } })
-    const languages = job.tasks.filter((task) => !hasEnded(task)).map(({ language }) => language)
-    await queue.add(languages.map((language) => ({ kind: 'language', job: id, language })))
-    log({ event: 'prepared', job: id, languages: languages.length })
-    await finishIfLast(id, parts)
-    return 'done'
+    return await handOut(job, parts)
   } catch (error) {
     return giveUp(job, Failure.from(error), attempt, parts)
   }
+}
+
+async function handOut({ id, tasks }: ServiceJob, parts: FleetParts): Promise<Settled> {
+  const languages = tasks.filter((task) => !hasEnded(task)).map(({ language }) => language)
+  await parts.queue.add(languages.map((language) => ({ kind: 'language', job: id, language })))
+  parts.log({ event: 'prepared', job: id, languages: languages.length })
+  await finishIfLast(id, parts)
+  return 'done'
 }
 
 /** @returns the recording's length in seconds. */

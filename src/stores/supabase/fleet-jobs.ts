@@ -47,13 +47,17 @@ export function supabaseFleetJobs(database: Database): FleetJobs {
     async silentSince(at) {
       const { rows } = await database.query<{ job: string; language: string }>(
         `select job_id as job, language_code as language from public.language_tasks
-          where status not in ('pending', 'complete', 'error') and heartbeat_at < $1
-        union all
-        select id, target_languages[1] from public.dubbing_jobs
-          where status = 'pending' and cancel_requested_at is null and updated_at < $1`,
+          where status not in ('pending', 'complete', 'error') and heartbeat_at < $1`,
         [new Date(at)],
       )
       return rows
+    },
+    async untouchedSince(at) {
+      const { rows } = await database.query<{ id: string }>(
+        `select id from public.dubbing_jobs where status not in ('uploading', 'complete', 'error') and updated_at < $1`,
+        [new Date(at)],
+      )
+      return rows.map(({ id }) => id)
     },
     ...fleetLeftovers(database),
   }

@@ -24,7 +24,7 @@ export async function retryTasks<No>(
   const { rows: tasks } = await query<{ id: string }>(
     `update public.language_tasks task
       set status = 'pending', code = null, stage = 'queued', progress = 0, message = '', worker = null,
-        heartbeat_at = null, completed_at = null, outcome = null
+        heartbeat_at = null, started_at = null, completed_at = null, outcome = null
       where job_id = $1 and (status = 'error' or ($2 = 'error' and not exists (
         select from public.language_tasks other where other.job_id = $1 and other.status = 'error')))
       returning id`,

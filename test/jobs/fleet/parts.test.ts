@@ -13,6 +13,8 @@ import { JOB, OWNER, openFleet } from './open-fleet.ts'
 
 afterEach(() => void vi.useRealTimers())
 
+const DONE = { code: null, message: 'done', outcome: null } as const
+
 describe('what may go better another time', () => {
   const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code })
 
@@ -190,6 +192,29 @@ describe('what is done regularly', () => {
     await sweepStuck(parts)
     expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'vendor' })
     expect(fleet.queue.waiting.at(-1)).toEqual({ kind: 'finish', job: JOB })
+  })
+
+  test.each([
+    ['before it could say so', 'pending', { kind: 'prepare', job: JOB }],
+    ['before it had handed the languages out', 'generating', { kind: 'language', job: JOB, language: 'es' }],
+    ['before it had the job finished', 'ended', { kind: 'finish', job: JOB }],
+    ['while it finished the job', 'finalizing', { kind: 'finish', job: JOB }],
+  ] as const)('whoever died %s keeps a job from its end for five minutes at most', async (_when, state, left) => {
+    await using fleet = await openFleet()
+    fleet.submit({ languages: ['es'] })
+    if (state !== 'pending') fleet.job().status = 'generating'
+    if (state === 'ended' || state === 'finalizing') await fleet.fleet.end(JOB, 'es', DONE)
+    if (state === 'finalizing') fleet.job().status = 'finalizing'
+    fleet.queue.waiting.splice(0)
+    for (const time of [5 * 60_000, 1, 5 * 60_000, 1]) {
+      const before = fleet.queue.added.length
+      fleet.clock.advance(time)
+      await sweepStuck(fleet.partsOf('w1'))
+      expect(fleet.queue.waiting.splice(0)).toEqual(time === 1 ? [left] : [])
+      expect(fleet.queue.added.length - before).toBe(time === 1 ? 1 : 0)
+    }
+    expect(fleet.fleet.events).toEqual([])
+    expect(fleet.log).toEqual([])
   })
 
   test('a task of a cancelled job whose worker died is ended', async () => {

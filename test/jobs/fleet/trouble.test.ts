@@ -1,7 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
+import { dubLanguage } from '../../../src/jobs/fleet/dub-language.ts'
+import { fleetHandlers } from '../../../src/jobs/fleet/handlers.ts'
+import { prepare } from '../../../src/jobs/fleet/prepare.ts'
+import { sweepStuck } from '../../../src/jobs/fleet/sweep-stuck.ts'
 import type { Spoken } from '../../../src/ports/providers.ts'
+import { attempt } from '../../rig/fake-fleet.ts'
 import { tone } from '../../rig/fake-providers.ts'
 import { held } from '../../rig/held.ts'
 import { digestOf } from '../../rig/memory-stores.ts'
@@ -171,6 +176,23 @@ test('a vendor that never answers holds no slot for ever', async () => {
   expect(fleet.task('es').message).toContain('12 hours')
 })
 
+test('a job that takes too long to finish has failed, and says so', async () => {
+  await using fleet = await prepared()
+  await fleet.run(SPANISH)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const asked = Promise.withResolvers<void>()
+  fleet.objects.upload = (_path, _from, { signal }) => {
+    asked.resolve()
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  }
+  const running = fleet.run({ kind: 'finish', job: JOB })
+  await asked.promise
+  await vi.advanceTimersByTimeAsync(12 * 3_600_000)
+  expect(await running).toBe('dead')
+  expect(fleet.job()).toMatchObject({ status: 'error', code: 'vendor' })
+  expect(fleet.job().message).toContain('12 hours')
+})
+
 test('a job is published with its end: who dies between its uploads and that has published nothing', async () => {
   await using fleet = await prepared()
   await fleet.run(SPANISH)
@@ -226,7 +248,7 @@ test('who finishes a job that another has finished meanwhile changes nothing of 
   }
   expect(await fleet.run({ kind: 'finish', job: JOB }, {}, 'slow')).toBe('done')
   expect(amiss(fleet)).toEqual([])
-  expect(fleet.fleet.events.filter(({ type }) => type === 'finished')).toHaveLength(1)
+  expect(fleet.log.filter(({ event }) => event === 'job-ended')).toHaveLength(1)
 })
 
 test('finishing twice publishes nothing twice and asks nobody', async () => {
@@ -260,6 +282,42 @@ test('a task that failed is tried again when its person asks for it, and the man
   expect(fleet.json('manifest.json')).toMatchObject({ status: 'complete' })
 })
 
+test('a worker that hears nothing of its task for long hands it back, as long as the queue has it as its own', async () => {
+  await using fleet = await prepared()
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const speak = held<string, Spoken>()
+  fleet.providers.does.speak = (line, { signal }) => {
+    signal.addEventListener('abort', () => {
+      for (const call of speak.calls) call.fail(signal.reason)
+    })
+    return speak.ask(line.text)
+  }
+  const { beat } = fleet.fleet
+  fleet.fleet.beat = async () => ({ stop: false }) // Its beats come nowhere.
+  const running = fleet.run(SPANISH)
+  await speak.next()
+  fleet.clock.advance(5 * 60_000 + 1)
+  await sweepStuck(fleet.partsOf('other'))
+  expect(fleet.task('es')).toMatchObject({ status: 'pending' })
+  fleet.fleet.beat = beat
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(await running).toBe('back')
+})
+
+test('a preparation that is handed out anew takes no language from those who are at it', async () => {
+  await using fleet = await prepared(['es', 'fr'])
+  const asked = fleet.providers.calls.transcribe.length
+  await fleet.fleet.begin(JOB, 'es', 'other')
+  fleet.queue.waiting.splice(0)
+  const parts = fleet.partsOf('small')
+  const small = { ...parts, limits: { ...parts.limits, freeBytes: Number.MAX_SAFE_INTEGER } }
+  expect(await prepare(JOB, attempt({ last: true }), small)).toBe('done')
+  expect(fleet.job().status).toBe('generating')
+  expect(fleet.task('es')).toMatchObject({ status: 'processing', code: null })
+  expect(fleet.queue.waiting.map((work) => work.kind === 'language' && work.language)).toEqual(['es', 'fr'])
+  expect(fleet.providers.calls.transcribe).toHaveLength(asked)
+})
+
 test('nothing unfinished is left behind, however a try ends', async () => {
   await using fleet = await prepared()
   fleet.providers.does.speak = async () => {
@@ -273,8 +331,6 @@ test('nothing unfinished is left behind, however a try ends', async () => {
 test('a worker with too little space leaves the work to others', async () => {
   await using fleet = await prepared()
   const parts = fleet.partsOf('small')
-  const { dubLanguage } = await import('../../../src/jobs/fleet/dub-language.ts')
-  const { attempt } = await import('../../rig/fake-fleet.ts')
   const small = { ...parts, limits: { ...parts.limits, freeBytes: Number.MAX_SAFE_INTEGER } }
   expect(await dubLanguage(SPANISH, attempt(), small)).toBe('again')
   expect(fleet.providers.calls.speak).toEqual([])
@@ -297,7 +353,6 @@ test('a request that its owner wrote to leads nowhere', async () => {
 
 test('where each worker died of it, the task gets its reason when it is given up', async () => {
   await using fleet = await prepared(['es', 'fr'])
-  const { fleetHandlers } = await import('../../../src/jobs/fleet/handlers.ts')
   await fleet.fleet.begin(JOB, 'es', 'dead')
   const handlers = fleetHandlers(fleet.partsOf('w1'))
   await handlers.dead(SPANISH)
@@ -306,6 +361,9 @@ test('where each worker died of it, the task gets its reason when it is given up
   await handlers.dead({ kind: 'finish', job: JOB })
   expect(fleet.job()).toMatchObject({ status: 'generating' })
   await handlers.dead({ ...SPANISH, language: 'fr' })
+  fleet.queue.waiting.splice(0)
+  await handlers.dead(SPANISH) // Whoever did this the first time died before it could have the job finished.
+  expect(fleet.queue.waiting).toEqual([{ kind: 'finish', job: JOB }])
   await handlers.dead({ kind: 'finish', job: JOB })
   expect(fleet.job()).toMatchObject({ status: 'error', code: 'internal' })
 })

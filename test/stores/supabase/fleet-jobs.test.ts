@@ -175,6 +175,17 @@ test('whoever was finishing a job ends nothing of it once it is tried again', as
   expect(await fleet.begin(id, 'es', 'w')).toBe(true)
 })
 
+test('a task that is tried again counts its time anew', async () => {
+  const { fleet } = service
+  const { id, jobs } = await submitted(service, ['es'])
+  await fleet.begin(id, 'es', 'w')
+  await fleet.end(id, 'es', { ...DONE, code: 'vendor', message: 'busy' })
+  await fleet.settle(id, FAILED)
+  await service.sql("update public.language_tasks set started_at = now() - interval '31 hours' where job_id = $1", [id])
+  await jobs.retry(id)
+  expect((await fleet.find(id))?.tasks[0]).toMatchObject({ status: 'pending', startedAt: null })
+})
+
 test('knows whose tasks have gone silent', async () => {
   const { id } = await submitted(service)
   const { fleet } = service
@@ -189,16 +200,24 @@ test('knows whose tasks have gone silent', async () => {
   expect(await fleet.silentSince(1_000_001)).toEqual([])
 })
 
-test('a job that was submitted and that nobody begins is named, until somebody does', async () => {
+test('a job that was submitted and has not ended is named where nobody writes to it, until somebody does', async () => {
   const { id } = await submitted(service, ['es', 'ca'])
   const { fleet } = service
-  await service.sql('alter table public.dubbing_jobs disable trigger touch')
-  await service.sql('update public.dubbing_jobs set updated_at = to_timestamp(1000) where id = $1', [id])
-  await service.sql('alter table public.dubbing_jobs enable trigger touch')
-  expect(await fleet.silentSince(1_000_000)).toEqual([])
-  expect(await fleet.silentSince(1_000_001)).toEqual([{ job: id, language: 'es' }])
-  await fleet.change(id, { status: 'processing' })
-  expect(await fleet.silentSince(1_000_001)).toEqual([])
+  const untouched = async () => {
+    await service.sql('alter table public.dubbing_jobs disable trigger touch')
+    await service.sql('update public.dubbing_jobs set updated_at = to_timestamp(1000) where id = $1', [id])
+    await service.sql('alter table public.dubbing_jobs enable trigger touch')
+    return fleet.untouchedSince(1_000_001)
+  }
+  expect(await untouched()).toEqual([id])
+  expect(await fleet.untouchedSince(1_000_000)).toEqual([])
+  await fleet.change(id, {})
+  expect(await fleet.untouchedSince(1_000_001)).toEqual([])
+  await fleet.change(id, { status: 'finalizing' })
+  expect(await untouched()).toEqual([id])
+  for (const language of ['es', 'ca']) await fleet.end(id, language, DONE)
+  await fleet.settle(id, FAILED)
+  expect(await untouched()).toEqual([])
 })
 
 const artifactOf = (owner: string, id: string, file: string, part: Partial<NewServiceArtifact> = {}) => ({
