@@ -43,6 +43,13 @@ test('sweeps folders of processes that are gone, and keeps those of living ones 
   expect(await readdir(home.at('scratch', alive))).toEqual(['1-half.wav'])
 })
 
+test('sweeps what a process of the same number left, as those of a container that was killed have', async () => {
+  await using home = await temporaryFolder()
+  await mkdir(home.at('scratch', `${HOST}-${process.pid}-0123456789ab`), { recursive: true })
+  await using scratch = await openScratch(home.at('scratch'))
+  expect(await readdir(home.at('scratch'))).toEqual([dirname(scratch.path('')).split('/').at(-1)])
+})
+
 test('knows who is alive', () => {
   expect(isAlive(process.pid)).toBe(true)
   expect(isAlive(1)).toBe(true) // May not be signalled, unless by its owner.

@@ -13,6 +13,7 @@ export async function openScratch(parent: string, prefix = ''): Promise<Scratch>
   await sweep(parent, prefix)
   const own = join(parent, `${prefix}${HOST}-${process.pid}-${randomBytes(6).toString('hex')}`)
   await mkdir(own, { mode: 0o700 })
+  made.add(own)
   let count = 0
   return {
     path: (name) => {
@@ -20,9 +21,15 @@ export async function openScratch(parent: string, prefix = ''): Promise<Scratch>
       return join(own, `${count}-${name}`)
     },
     beside: (folder) => openScratch(dirname(folder), `.${basename(folder)}.part-`),
-    [Symbol.asyncDispose]: () => rm(own, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      await rm(own, { recursive: true, force: true })
+      made.delete(own)
+    },
   }
 }
+
+/** What this process has made and not removed. In a container, one that was killed had the same number, and left others. */
+const made = new Set<string>()
 
 async function sweep(parent: string, prefix: string): Promise<void> {
   for (const { path, here } of await scratchFolders(parent, prefix)) {
@@ -43,8 +50,9 @@ export async function scratchFolders(parent: string, prefix: string): Promise<re
   return (await readdir(parent)).flatMap((name) => {
     const [, host, pid] = OWN_NAME.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? []
     if (host === undefined) return []
-    const here = host === HOST ? { alive: isAlive(Number(pid)) } : undefined
-    return [{ path: join(parent, name), host, pid: Number(pid), here }]
+    const path = join(parent, name)
+    const alive = Number(pid) === process.pid ? made.has(path) : isAlive(Number(pid))
+    return [{ path, host, pid: Number(pid), here: host === HOST ? { alive } : undefined }]
   })
 }
 

@@ -3,13 +3,15 @@ import { Failure } from '../../failure.ts'
 
 /** Milliseconds until a server counts as not there. */
 const CONNECT_MS = 10_000
+/** Milliseconds of silence before the system looks whether the other side is still there. */
+const ALIVE_MS = 10_000
 
 /**
  * How `pg` connects to a database. `sslmode` means what libpq says it means; on Supabase it is `require` unless the address
  * says otherwise. Connections are called `name` in the server's own lists.
  * @throws {Failure} `config`, where the address is none; it never repeats the address, which holds a password.
  */
-export function connectionTo(url: string, name: string): ClientConfig & { readonly connectionString: string } {
+export function connectionTo(url: string, name: string) {
   const address = parsed(url)
   const wishes = address.searchParams
   if (!wishes.has('sslmode') && isSupabase(address)) wishes.set('sslmode', 'require')
@@ -20,7 +22,8 @@ export function connectionTo(url: string, name: string): ClientConfig & { readon
     application_name: name,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-  }
+    keepAliveInitialDelayMillis: ALIVE_MS,
+  } satisfies ClientConfig
 }
 
 /** Whether each transaction may be given another connection of the server's: Supabase's pooler at port 6543 does that. */

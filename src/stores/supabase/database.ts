@@ -49,9 +49,7 @@ export function openDatabase(url: string, options: Options): Database & AsyncDis
 }
 
 function openPool(url: string, { name, connections = 10, statementMs = 30_000 }: Options): pg.Pool {
-  // A transaction pooler takes no settings that belong to a connection.
-  const timeout = isTransactionPooler(url) || statementMs === 0 ? {} : { statement_timeout: statementMs }
-  const connection = { ...connectionTo(url, name), ...timeout }
+  const connection = { ...connectionTo(url, name), ...timeouts(url, statementMs) }
   try {
     // Reads the certificates that the address names; left to the pool, that would fail with the first question.
     new pg.Client(connection)
@@ -63,6 +61,17 @@ function openPool(url: string, { name, connections = 10, statementMs = 30_000 }:
   pool.on('error', () => {})
   return pool
 }
+
+/** The server gives a statement up by itself; where nothing comes from it any more, the client does, some seconds later. */
+function timeouts(url: string, statementMs: number): pg.ClientConfig {
+  if (statementMs === 0) return {}
+  const silence = { query_timeout: statementMs + SILENCE_MS }
+  // A transaction pooler takes no settings that belong to a connection.
+  return isTransactionPooler(url) ? silence : { ...silence, statement_timeout: statementMs }
+}
+
+/** Milliseconds. */
+const SILENCE_MS = 10_000
 
 /**
  * Clients that hang up where they cannot go on with a handshake, e.g. for want of a password. `pg` only says so: the server
@@ -95,7 +104,8 @@ async function inTransaction<Answer>(pool: pg.Pool, work: (query: Query) => Prom
     if (command === 'ROLLBACK') throw new Failure('internal', 'A statement failed within a transaction that went on.')
     return answer
   } catch (error) {
-    await query('rollback').catch(() => {
+    const rollback = isUnanswered(error) ? Promise.reject(error) : query('rollback')
+    await rollback.catch(() => {
       broken = true
     })
     throw databaseTrouble(error)
@@ -103,6 +113,12 @@ async function inTransaction<Answer>(pool: pg.Pool, work: (query: Query) => Prom
     client.off('error', onError)
     client.release(broken)
   }
+}
+
+/** What `pg` says where it gave up waiting. The connection is busy with that question for good. */
+function isUnanswered(error: unknown): boolean {
+  const { cause } = Object(error) as { readonly cause?: unknown }
+  return cause instanceof Error && cause.message === 'Query read timeout'
 }
 
 function queryOf(connection: pg.Pool | pg.PoolClient): Query {

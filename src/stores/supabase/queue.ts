@@ -30,15 +30,8 @@ export async function openFleetQueue(
 ): Promise<FleetQueue & FleetWorker & AsyncDisposable> {
   const works = does === 'work'
   if (works) refuseTransactionPooler(databaseUrl)
-  const {
-    connectionString,
-    application_name = '',
-    connectionTimeoutMillis = 0,
-  } = connectionTo(databaseUrl, 'ytdub-queue')
   const boss = new PgBoss({
-    connectionString,
-    application_name,
-    connectionTimeoutMillis,
+    ...poolOf(databaseUrl),
     max: works ? 5 : 2,
     supervise: works,
     schedule: works,
@@ -65,6 +58,14 @@ export async function openFleetQueue(
     [Symbol.asyncDispose]: () => boss.stop({ graceful: false }),
   }
 }
+
+/** pg-boss hands all of it on to its pool. A question to a connection that is silent has an end. */
+function poolOf(databaseUrl: string) {
+  return { ...connectionTo(databaseUrl, 'ytdub-queue'), query_timeout: SILENCE_MS }
+}
+
+/** Milliseconds: the longest of its questions look after whole queues. */
+const SILENCE_MS = 60_000
 
 function tellTrouble(error: unknown): never {
   throw databaseTrouble(error)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { connectionTo, refuseTransactionPooler } from '../../../src/stores/supabase/connection.ts'
 import { type Database, openDatabase } from '../../../src/stores/supabase/database.ts'
@@ -8,6 +8,7 @@ import { databaseTrouble } from '../../../src/stores/supabase/database-trouble.t
 import { certificateFor } from '../../rig/emulators/openai-certificate.ts'
 import { openPostgres, type TestPostgres } from '../../rig/postgres.ts'
 import { refusingPostgres } from '../../rig/refusing-postgres.ts'
+import { silentProxy } from '../../rig/silent-proxy.ts'
 
 let postgres: TestPostgres
 let database: Database & AsyncDisposable
@@ -19,6 +20,8 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
   await postgres[Symbol.asyncDispose]()
 })
+
+afterEach(() => void vi.useRealTimers())
 
 const BEGIN_JOB = `insert into public.dubbing_jobs (id, user_id, voice_track_url, voice_track_name, target_languages)
   values ($1, $2, $3, 'talk.mp3', '{es}')`
@@ -109,6 +112,19 @@ describe('what is refused', () => {
       retryable: true,
       subject: '57014',
     })
+  })
+
+  test('where nothing comes from the server any more, the question is given up', async () => {
+    await using proxy = await silentProxy(postgres.url)
+    await using cut = openDatabase(proxy.url, { name: 'a test', statementMs: 5000 })
+    await cut.query('select 1')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    proxy.fallSilent()
+    const asked = Promise.allSettled([cut.query('select 1'), cut.transaction((query) => query('select 2'))])
+    await vi.waitUntil(async () => vi.getTimerCount() >= 2)
+    for (let step = 0; step < 4; step++) await vi.advanceTimersByTimeAsync(15_000)
+    const failure = { status: 'rejected', reason: { code: 'vendor', retryable: true } }
+    expect(await asked).toMatchObject([failure, failure])
   })
 
   test('connections have a name', async () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { PgBoss, TestClock } from 'pg-boss'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Attempt, FleetHandlers, Settled, Sweep } from '../../../src/ports/fleet.ts'
 import type { FleetWork } from '../../../src/ports/service.ts'
 import { openFleetQueue } from '../../../src/stores/supabase/queue.ts'
 import { held } from '../../rig/held.ts'
 import { openPostgres } from '../../rig/postgres.ts'
+import { silentProxy } from '../../rig/silent-proxy.ts'
 
 const JOB = 'job_0123456789ab'
 const SPANISH: FleetWork = { kind: 'language', job: JOB, language: 'es' }
@@ -310,4 +311,18 @@ test('a worker refuses a transaction pooler, and a database that is not there is
     code: 'vendor',
     retryable: true,
   })
+})
+
+test('where nothing comes from the server any more, what is asked of the queue is given up', async () => {
+  await using postgres = await openPostgres()
+  await using proxy = await silentProxy(postgres.url)
+  await using queue = await openFleetQueue('add', { databaseUrl: proxy.url, hours: 12, onTrouble: () => {} })
+  await queue.add([SPANISH])
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  proxy.fallSilent()
+  const added = Promise.allSettled([queue.add([FRENCH])])
+  await vi.waitUntil(() => vi.getTimerCount() > 0)
+  await vi.advanceTimersByTimeAsync(60_000)
+  vi.useRealTimers()
+  expect(await added).toMatchObject([{ status: 'rejected', reason: { code: 'vendor', retryable: true } }])
 })
