@@ -13,16 +13,16 @@ import type { CheckUpload } from './jobs/service/check-upload.ts'
 import type { WorkOptions } from './ports/fleet.ts'
 import type { ServiceJob } from './ports/service.ts'
 import { openScratch } from './stores/local/scratch.ts'
-import { openBlobCache } from './stores/supabase/blob-cache.ts'
+import { type BlobCache, openBlobCache } from './stores/supabase/blob-cache.ts'
 import { registerUpload } from './stores/supabase/blob-rows.ts'
-import { supabaseBlobs } from './stores/supabase/blobs.ts'
 import { refuseTransactionPooler } from './stores/supabase/connection.ts'
 import { openDatabase } from './stores/supabase/database.ts'
 import { supabaseFleetJobs } from './stores/supabase/fleet-jobs.ts'
 import { listenForEvents } from './stores/supabase/listen.ts'
-import { supabaseMemo } from './stores/supabase/memo.ts'
 import { type Migrations, supabaseMigrations } from './stores/supabase/migrations.ts'
 import { storageObjects } from './stores/supabase/objects.ts'
+import { ownStores } from './stores/supabase/own-stores.ts'
+import { longPatience } from './stores/supabase/patiently.ts'
 import { openFleetQueue } from './stores/supabase/queue.ts'
 import { supabaseUserJobs } from './stores/supabase/user-jobs.ts'
 
@@ -134,7 +134,8 @@ export type OpenWorker = AsyncDisposable & {
 export async function openWorker(config: Config, log: FleetLog): Promise<OpenWorker> {
   const { fleetHandlers } = await import('./jobs/fleet/handlers.ts')
   await using opened = new AsyncDisposableStack()
-  const service = opened.use(await openParts(config, 'worker'))
+  const cut = new AbortController()
+  const service = opened.use(await openParts(config, 'worker', cut.signal))
   const { databaseUrl, database, objects } = service
   const hours = hoursOf(config)
   const onTrouble = (message: string) => log({ event: 'trouble', message })
@@ -148,7 +149,7 @@ export async function openWorker(config: Config, log: FleetLog): Promise<OpenWor
     fleet: supabaseFleetJobs(database),
     objects,
     queue,
-    shopFor: (job) => openShop(job, { ...service, cache, home: config.home }),
+    shopFor: (job) => openShop(job, { ...service, cache, home: config.home, cut: cut.signal }),
     clock: systemClock,
     worker: name,
     limits,
@@ -157,7 +158,10 @@ export async function openWorker(config: Config, log: FleetLog): Promise<OpenWor
   const kept = opened.move()
   return {
     name,
-    work: (options) => queue.work(fleetHandlers(parts), options),
+    work(options) {
+      options.cut.addEventListener('abort', () => cut.abort(), { once: true })
+      return queue.work(fleetHandlers(parts), options)
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -196,13 +200,13 @@ async function requireMigrated(config: Config): Promise<void> {
  * @throws {Failure} `config`, where something is not configured, ffmpeg is missing or Storage has no such bucket; `auth`, where
  * it refuses the key; `vendor`, where database or Storage cannot be reached.
  */
-async function openParts(config: Config, who: 'api' | 'worker') {
+async function openParts(config: Config, who: 'api' | 'worker', cut?: AbortSignal) {
   const trades = await openTrades(config)
-  return { ...(await openStores(config, who)), trades }
+  return { ...(await openStores(config, who, cut)), trades }
 }
 
 /** Database and Storage. @throws {Failure} likewise. */
-async function openStores(config: Config, who: 'api' | 'worker' | 'purge') {
+async function openStores(config: Config, who: 'api' | 'worker' | 'purge', cut?: AbortSignal) {
   const databaseUrl = databaseUrlOf(config)
   const { supabaseUrl: url, supabaseSecretKey: secretKey } = config
   if (url === undefined || secretKey === undefined) {
@@ -217,8 +221,8 @@ async function openStores(config: Config, who: 'api' | 'worker' | 'purge') {
   }
   refuseTransactionPooler(databaseUrl)
   await requireMigrated(config)
-  const deadline = who === 'api' ? { deadline: API_DEADLINE } : {}
-  const objects = storageObjects({ url, secretKey, bucket: BUCKET, ...deadline })
+  const waits = { api: { deadline: API_DEADLINE }, worker: { patience: longPatience, signal: cut }, purge: {} }[who]
+  const objects = storageObjects({ url, secretKey, bucket: BUCKET, ...waits })
   // Else a key or a project that is wrong would show only when somebody's job comes.
   await objects.ready(new AbortController().signal)
   const database = openDatabase(databaseUrl, { name: `ytdub ${who}` })
@@ -251,24 +255,25 @@ function hoursOf({ maxHours = HOURS }: Config): number {
 }
 
 type ShopParts = Pick<Parts, 'database' | 'objects' | 'trades'> & {
-  readonly cache: Awaited<ReturnType<typeof openBlobCache>>
+  readonly cache: BlobCache
   readonly home: string
+  readonly cut: AbortSignal
 }
 
 /** A shop for one try: the job's owner's memo and blobs, and a scratch folder of its own. */
-async function openShop(job: Pick<ServiceJob, 'id' | 'owner'>, { database, objects, trades, cache, home }: ShopParts) {
+async function openShop(job: ServiceJob, { trades, home, ...parts }: ShopParts) {
   const over = new AbortController()
+  const signal = AbortSignal.any([over.signal, parts.cut])
   const scratch = await openScratch(join(home, 'scratch'))
-  const parts = { database, objects, owner: job.owner, cache, clock: systemClock, signal: over.signal }
-  const blobs = supabaseBlobs(parts)
+  const { memo, blobs, ...stores } = ownStores(job, { ...parts, clock: systemClock, signal })
   return {
     ...trades,
-    memo: supabaseMemo(database, job, systemClock),
+    memo,
     blobs,
     scratch,
     async [Symbol.asyncDispose]() {
       over.abort()
-      blobs[Symbol.dispose]()
+      stores[Symbol.dispose]()
       await scratch[Symbol.asyncDispose]()
     },
   }

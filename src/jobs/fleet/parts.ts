@@ -29,7 +29,7 @@ export type FleetParts = {
    * A shop whose memo and blobs are the job's owner's, and whose scratch is a folder of its own, made for this one try and
    * gone with it. Its `jobs` are not used.
    */
-  readonly shopFor: (job: Pick<ServiceJob, 'id' | 'owner'>) => Promise<Omit<Shop, 'jobs'> & AsyncDisposable>
+  readonly shopFor: (job: ServiceJob) => Promise<Omit<Shop, 'jobs'> & AsyncDisposable>
   readonly clock: Clock
   /** The name of this worker, one for each process. */
   readonly worker: string

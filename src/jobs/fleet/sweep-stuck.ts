@@ -51,7 +51,7 @@ function isPrepared({ status }: ServiceJob): boolean {
   return status !== 'pending' && status !== 'processing'
 }
 
-/** As often as the queue hands the same work out. */
+/** Whole times of a try that a task may be at it, whoever is. */
 const TRIES = 5
 const TOO_LONG = { code: 'vendor', message: 'No worker came to the end of it in time.' } as const
 const AGAIN = { code: null, message: 'waiting for another worker', again: true } as const

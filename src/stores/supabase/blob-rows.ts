@@ -3,7 +3,7 @@ import type { BlobRef } from '../../dub/blob.ts'
 import type { Database } from './database.ts'
 
 /** One owner's rows of public.blobs. */
-export function blobRows(database: Database, owner: string, clock: Clock) {
+export function blobRows(database: Pick<Database, 'query'>, owner: string, clock: Clock) {
   return {
     /** The object's key and length, if there is one; that it was asked for is noted, once an hour. */
     async find(digest: string): Promise<{ readonly path: string; readonly size: number } | undefined> {
@@ -44,7 +44,7 @@ const HOUR = 3_600_000
  * which will be gone sooner, are read from this one from now on.
  */
 export async function registerUpload(
-  database: Database,
+  database: Pick<Database, 'query'>,
   owner: string,
   { digest, type, size }: BlobRef,
   objectPath: string,

@@ -11,8 +11,8 @@ import type { BlobCache } from './blob-cache.ts'
 import { blobRows } from './blob-rows.ts'
 import type { Database } from './database.ts'
 
-type Parts = {
-  readonly database: Database
+export type BlobParts = {
+  readonly database: Pick<Database, 'query'>
   readonly objects: ObjectStore
   readonly owner: string
   readonly cache: BlobCache
@@ -29,7 +29,7 @@ type Borrowed = { readonly path: string; readonly size: number; readonly modifie
  * written when its object is whole and there; whatever comes from Storage is checked against its digest. Paths that were
  * handed out stay good until the store is disposed of.
  */
-export function supabaseBlobs(parts: Parts): BlobStore & Disposable {
+export function supabaseBlobs(parts: BlobParts): BlobStore & Disposable {
   const { owner, cache } = parts
   const rows = blobRows(parts.database, owner, parts.clock)
   const borrowed = new Map<string, Borrowed>()
@@ -91,7 +91,7 @@ export function supabaseBlobs(parts: Parts): BlobStore & Disposable {
 type Rows = ReturnType<typeof blobRows>
 
 /** Moves a finished file into the cache, and puts it into Storage unless it is there. The row comes last. */
-async function store(ref: BlobRef, path: string, parts: Parts, rows: Rows): Promise<void> {
+async function store(ref: BlobRef, path: string, parts: BlobParts, rows: Rows): Promise<void> {
   const { objects, owner, cache, signal } = parts
   cache.hold(owner, ref.digest)
   try {
@@ -105,7 +105,7 @@ async function store(ref: BlobRef, path: string, parts: Parts, rows: Rows): Prom
   }
 }
 
-async function download(ref: BlobRef, { objects, owner, cache, signal }: Parts, rows: Rows): Promise<void> {
+async function download(ref: BlobRef, { objects, owner, cache, signal }: BlobParts, rows: Rows): Promise<void> {
   const known = await rows.find(ref.digest)
   if (!known) throw lost(ref)
   const path = cache.unfinished()

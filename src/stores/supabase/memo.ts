@@ -15,7 +15,7 @@ const QUESTION = `key, stage, input #>> '{}' as input, (extract(epoch from made_
  * One owner's answered steps in Postgres; what is new is noted as made for the job. Answers are kept as the text that they
  * have as JSON, in a JSON string: as jsonb itself, text with a NUL or half a surrogate pair in it would be refused.
  */
-export function supabaseMemo(database: Database, { owner, id }: Whose, clock: Clock): Memo {
+export function supabaseMemo(database: Pick<Database, 'query'>, { owner, id }: Whose, clock: Clock): Memo {
   const ask = <Row extends object>(text: string, values: readonly unknown[]) =>
     database.query<Row>(text, [owner, ...values])
 

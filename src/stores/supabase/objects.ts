@@ -12,6 +12,8 @@ type Options = {
   readonly bucket: string
   readonly fetch?: typeof fetch
   readonly patience?: Patience
+  /** Ends the patience with what names no signal of its own. */
+  readonly signal?: AbortSignal | undefined
   /** Milliseconds for one try at a request that moves no file. */
   readonly deadline?: number
 }
@@ -28,6 +30,7 @@ export function storageObjects({
   bucket,
   fetch: ask = fetch,
   patience = usualPatience,
+  signal,
   deadline = DEADLINE,
 }: Options): ObjectStore {
   const project = url.replace(/\/+$/, '')
@@ -39,7 +42,7 @@ export function storageObjects({
   const headers = { apikey: secretKey, authorization: `Bearer ${secretKey}` }
   const place: Bucket = { endpoint: `${project}/storage/v1`, bucket, headers, fetch: ask }
   const tell = <Data>(what: string, request: () => Promise<Answer<Data>>) =>
-    patiently(async () => dataOf(await request(), what), patience)
+    patiently(async () => dataOf(await request(), what), patience, signal)
 
   return {
     async uploadUrl(path) {

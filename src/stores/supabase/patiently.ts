@@ -6,6 +6,8 @@ export type Patience = {
   readonly pause: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>
   /** 0 … 1. */
   readonly random: () => number
+  /** How often it is tried at most; 4 times unless told. */
+  readonly tries?: number
 }
 
 export const usualPatience: Patience = {
@@ -13,22 +15,26 @@ export const usualPatience: Patience = {
   random: Math.random,
 }
 
+/** For whom nobody waits, and who has much to lose: some four minutes. */
+export const longPatience: Patience = { ...usualPatience, tries: 100 }
+
 const TRIES = 4
-/** Milliseconds before the second try, at most; three times as many before each further one. */
+/** Milliseconds before the second try, at most; three times as many before each further one, up to the longest. */
 const FIRST = 300
+const LONGEST = 5000
 
 /** Does something, and tries it again a few times where that may help: with full jitter, so that not all come back at once. */
 export async function patiently<Answer>(
   attempt: () => Promise<Answer>,
-  { pause, random }: Patience,
+  { pause, random, tries: most = TRIES }: Patience,
   signal?: AbortSignal,
 ): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt()
     } catch (error) {
-      if (!(error instanceof Failure && error.retryable) || tries === TRIES) throw error
-      await pause(random() * FIRST * 3 ** (tries - 1), signal)
+      if (!(error instanceof Failure && error.retryable) || tries === most || signal?.aborted) throw error
+      await pause(random() * Math.min(LONGEST, FIRST * 3 ** (tries - 1)), signal)
     }
   }
 }

@@ -32,8 +32,8 @@ const DAY = 86_400
 
 /** How often work is handed out again at most. */
 export const MOST_RETRIES = 19
-/** A failure after so many tries, 5 to 80 seconds apart, is final. */
-export const TRIES_OF_FAILURE = 5
+/** A failure after so many tries, 5 to 80 seconds apart, is final: what is away for five minutes ends no job. */
+export const TRIES_OF_FAILURE = 8
 
 /**
  * How often one piece of work is handed out: twenty times, since its worker may die through no fault of the work (ten were

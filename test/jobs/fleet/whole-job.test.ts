@@ -13,7 +13,7 @@ type Fleet = Awaited<ReturnType<typeof openFleet>>
 /** The manifest of the same request, dubbed here by one run that knows nothing of the fleet's answers. */
 async function dubbedLocally(fleet: Fleet, request: DubRequest) {
   const parts = fleet.partsOf('local')
-  await using opened = await parts.shopFor({ id: JOB, owner: OWNER })
+  await using opened = await parts.shopFor(fleet.job())
   const blobs = memoryBlobs(fleet.home.path)
   await blobs.put(Buffer.from('a talk'), 'audio/mpeg')
   const jobs = memoryJobs(fleet.clock, () => false)

@@ -8,7 +8,7 @@ import { databaseTrouble } from '../../../src/stores/supabase/database-trouble.t
 import { certificateFor } from '../../rig/emulators/openai-certificate.ts'
 import { openPostgres, type TestPostgres } from '../../rig/postgres.ts'
 import { refusingPostgres } from '../../rig/refusing-postgres.ts'
-import { silentProxy } from '../../rig/silent-proxy.ts'
+import { overTime, silentProxy } from '../../rig/silent-proxy.ts'
 
 let postgres: TestPostgres
 let database: Database & AsyncDisposable
@@ -121,10 +121,10 @@ describe('what is refused', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     proxy.fallSilent()
     const asked = Promise.allSettled([cut.query('select 1'), cut.transaction((query) => query('select 2'))])
-    await vi.waitUntil(async () => vi.getTimerCount() >= 2)
-    for (let step = 0; step < 4; step++) await vi.advanceTimersByTimeAsync(15_000)
     const failure = { status: 'rejected', reason: { code: 'vendor', retryable: true } }
-    expect(await asked).toMatchObject([failure, failure])
+    const answers = await overTime(asked)
+    proxy.hangUp() // Whoever closes waits for an answer.
+    expect(answers).toMatchObject([failure, failure])
   })
 
   test('connections have a name', async () => {
