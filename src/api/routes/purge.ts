@@ -45,12 +45,14 @@ const purgeRoute = createRoute({
 })
 
 /** Lets a user make room before the time is over. */
-export function addPurge(app: OpenAPIHono<ApiEnv>, { objects, clock }: ApiParts): void {
+export function addPurge(app: OpenAPIHono<ApiEnv>, { objects, clock, closing }: ApiParts): void {
   app.openapi(purgeRoute, async (c) => {
     const { older_than_hours: hours, dry_run: dryRun } = c.req.valid('json')
     const { leftovers } = c.var.jobs
+    // Whoever asked has left, or the service has to: what is left is purged when it is asked for again.
+    const signal = AbortSignal.any([c.req.raw.signal, closing])
     const before = clock.now() - hours * HOUR
-    const { blobBytes, ...gone } = await purgeOwn({ before, dryRun }, { leftovers, objects })
+    const { blobBytes, ...gone } = await purgeOwn({ before, dryRun }, { leftovers, objects, signal })
     return c.json({ ...gone, blob_bytes: blobBytes }, 200)
   })
 }

@@ -1,13 +1,14 @@
 import type { Query } from './database.ts'
 
-/**
- * What a job under way has asked for since it began is stamped as used since then, give or take the hour that a stamp may
- * be late.
- */
+/** A job that has not ended, or that may be tried again: what it has answered is paid for once. */
+export const MAY_GO_ON = `(job.status not in ('complete', 'error') or (job.code is not null
+  and job.tracks_purged_at is null and job.completed_at > now() - interval '47 hours'))`
+
+/** What such a job has asked for since it began is stamped as used since then, give or take the hour that a stamp may be late. */
 export const untouched = (kept: string) =>
   `${kept}.used_at < $1 and ${kept}.used_at < coalesce((
     select min(job.created_at) - interval '2 hours' from public.dubbing_jobs job
-    where job.user_id = ${kept}.user_id and job.status not in ('uploading', 'complete', 'error')), 'infinity')`
+    where job.user_id = ${kept}.user_id and job.request is not null and ${MAY_GO_ON}), 'infinity')`
 
 type Which = { readonly at: number; readonly limit: number; readonly owner?: string }
 

@@ -1,6 +1,6 @@
 import type { OldBlob } from '../../ports/service.ts'
 import type { Query } from './database.ts'
-import { untouched } from './leftover-answers.ts'
+import { MAY_GO_ON, untouched } from './leftover-answers.ts'
 
 /**
  * Blobs of their own that nothing leads to: no answer, or none of those that are meant; and no job that has not ended, or
@@ -13,8 +13,7 @@ export const letGo = (answers = 'true') =>
     and not exists (select from public.dubbing_jobs job
       where job.user_id = blob.user_id
         and blob.digest in (job.request -> 'source' ->> 'digest', job.request -> 'background' ->> 'digest')
-        and (job.status not in ('complete', 'error') or (job.code is not null
-          and job.tracks_purged_at is null and job.completed_at > now() - interval '47 hours')))`
+        and ${MAY_GO_ON})`
 
 type Whose = { readonly at: number; readonly owner?: string }
 

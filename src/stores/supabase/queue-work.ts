@@ -28,7 +28,10 @@ export async function workOnQueues(boss: PgBoss, handlers: FleetHandlers, option
     if (job) await handlers.dead(job.data)
   })
   for (const [sweep, { queue, cron }] of Object.entries(SWEEPS) as [Sweep, { queue: string; cron: string }][]) {
-    await boss.work(queue, POLLING, () => handlers.sweep(sweep, stop))
+    // One that takes longer than its claim holds would have another beside it.
+    await boss.work(queue, POLLING, ([job]: Job[]) =>
+      handlers.sweep(sweep, job ? AbortSignal.any([stop, job.signal]) : stop),
+    )
     await boss.schedule(queue, cron)
   }
   await stopped

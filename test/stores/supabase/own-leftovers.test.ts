@@ -101,6 +101,21 @@ test('a user sees and lets go of their own alone', async () => {
   )
 })
 
+test('what a job has answered that failed stays as long as it may be tried again: it is paid for once', async () => {
+  const owner = await service.user()
+  const id = await job(owner, 1)
+  await service.sql(
+    `update public.dubbing_jobs set status = 'error', code = 'cancelled', created_at = $2 where id = $1`,
+    [id, ago(2)],
+  )
+  for (const hours of [1, 5]) await answer(owner, `a${hours}`, hours)
+  const { leftovers } = service.jobsOf(owner)
+  expect(await leftovers.count(NOW)).toMatchObject({ answers: 1 })
+  expect(await leftovers.forgetAnswers(NOW, 10)).toBe(1)
+  await service.sql('update public.dubbing_jobs set completed_at = $2 where id = $1', [id, ago(47.1)])
+  expect(await leftovers.forgetAnswers(NOW, 10)).toBe(1)
+})
+
 test('what a job under way has asked for stays, whatever the time', async () => {
   const owner = await service.user()
   await job(owner, null)
