@@ -154,6 +154,8 @@ export interface Leftovers {
   /** Jobs that ended before and whose tracks are not purged yet. From now on no blob leads to these. */
   oldTracks(at: number, limit: number): Promise<readonly { readonly job: string; readonly paths: readonly string[] }[]>
   tracksPurged(jobs: readonly string[]): Promise<void>
+  /** Deletes events that were told before, of jobs that ended before. @returns how many. */
+  forgetEvents(at: number, limit: number): Promise<number>
   /** Forgets answers that were last used before, and before any job that their owner has under way. @returns how many. */
   forgetAnswers(at: number, limit: number): Promise<number>
   /**

@@ -7,6 +7,8 @@ export type FakeLeftovers = Leftovers & {
   readonly purgedIds: string[]
   /** Jobs whose tracks were purged. */
   readonly purgedTracks: string[]
+  /** When each event of a job that has ended was told. */
+  eventsToldAt: number[]
   /** When each answer was last used. */
   answersUsedAt: number[]
   /** Blobs that no answer names. */
@@ -24,6 +26,7 @@ export function fakeLeftovers(
   const left: FakeLeftovers = {
     purgedIds: [],
     purgedTracks: [],
+    eventsToldAt: [],
     answersUsedAt: [],
     blobs: [],
     strayKeys: [],
@@ -61,6 +64,11 @@ export function fakeLeftovers(
       }))
     },
     tracksPurged: async (ids) => void left.purgedTracks.push(...ids),
+    async forgetEvents(at, limit) {
+      const old = left.eventsToldAt.filter((toldAt) => toldAt < at).slice(0, limit)
+      left.eventsToldAt = left.eventsToldAt.filter((toldAt) => !old.includes(toldAt))
+      return old.length
+    },
     async forgetAnswers(at, limit) {
       const old = left.answersUsedAt.filter((usedAt) => usedAt < at).slice(0, limit)
       left.answersUsedAt = left.answersUsedAt.filter((usedAt) => !old.includes(usedAt))

@@ -14,7 +14,7 @@ type Sweep = Parts & { readonly stop: AbortSignal; readonly kept: number }
 /**
  * Deletes what has been kept long enough. The objects go first: what is only written down as purged would never be deleted.
  * Wherever it is cut off, the next one goes on. `kept` is how long artifacts and answers are kept, in ms; tracks, which
- * a job that failed may be tried again with, and what nothing names are kept for two days all the same.
+ * a job that failed may be tried again with, events, and what nothing names are kept for two days all the same.
  * @returns how many of each.
  */
 export async function sweepRetention(parts: Parts, stop: AbortSignal, kept: number = KEPT_MS): Promise<Swept> {
@@ -22,19 +22,21 @@ export async function sweepRetention(parts: Parts, stop: AbortSignal, kept: numb
   const abandoned = await giveUpUploads(sweep)
   const artifacts = await sweepArtifacts(sweep)
   const tracks = await sweepTracks(sweep)
+  const events = await forgetEvents(sweep)
   const answers = await forgetAnswers(sweep)
   const blobs = await sweepBlobs(sweep)
   const strays = await sweepStrays(sweep)
-  const swept = { abandoned, artifacts, tracks, answers, blobs, strays }
+  const swept = { abandoned, artifacts, tracks, events, answers, blobs, strays }
   if (Object.values(swept).some((count) => count > 0)) parts.log({ event: 'swept', ...swept })
   return swept
 }
 
-/** Jobs that were given up, answers that were forgotten, and objects that were deleted. */
+/** Jobs that were given up, events and answers that were forgotten, and objects that were deleted. */
 export type Swept = {
   readonly abandoned: number
   readonly artifacts: number
   readonly tracks: number
+  readonly events: number
   readonly answers: number
   readonly blobs: number
   readonly strays: number
@@ -61,6 +63,11 @@ function sweepTracks({ fleet, objects, clock, stop, kept }: Sweep): Promise<numb
     await fleet.tracksPurged(old.map(({ job }) => job))
     return paths.length
   })
+}
+
+/** Many small rows, which take no request to Storage. */
+function forgetEvents({ fleet, clock, stop, kept }: Sweep): Promise<number> {
+  return untilNone(stop, () => fleet.forgetEvents(clock.now() - Math.max(kept, KEPT_MS), 10 * BATCH))
 }
 
 function forgetAnswers({ fleet, clock, stop, kept }: Sweep): Promise<number> {

@@ -130,8 +130,12 @@ async function moveTo(place: string, path: string, beside: string): Promise<void
     await rename(path, place)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
-    await copyFile(path, beside)
-    await rename(beside, place)
+    try {
+      await copyFile(path, beside)
+      await rename(beside, place)
+    } finally {
+      await rm(beside, { force: true }) // Half of it, where the disk is full.
+    }
     await rm(path)
   }
 }

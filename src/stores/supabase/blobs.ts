@@ -45,8 +45,13 @@ export function supabaseBlobs(parts: BlobParts): BlobStore & Disposable {
       const ref = { digest: createHash('sha256').update(bytes).digest('hex'), type, size: bytes.length }
       if (await blobs.has(ref)) return ref
       const path = cache.unfinished()
-      await writeFile(path, bytes, { mode: 0o600 })
-      await store(ref, path, parts, rows)
+      try {
+        await writeFile(path, bytes, { mode: 0o600 })
+        await store(ref, path, parts, rows)
+      } catch (error) {
+        await rm(path, { force: true }) // Half of it, where the disk is full.
+        throw error
+      }
       return ref
     },
     async adopt(path, type) {

@@ -18,6 +18,7 @@ export function fleetLeftovers(database: Database): Leftovers {
       const mark = 'update public.dubbing_jobs set tracks_purged_at = now() where id = any($1)'
       await database.query(mark, [jobs])
     },
+    forgetEvents: (at, limit) => forgetEvents(database, at, limit),
     forgetAnswers: (at, limit) => forgetAnswers(database.query, { at, limit }),
     oldBlobs: (at, limit) => oldBlobs(database.query, { at, limit }),
     blobsPurged: (blobs, at) => markBlobsPurged(database.query, blobs, { at }),
@@ -57,6 +58,21 @@ async function oldTracks(database: Database, at: number, limit: number): ReturnT
     )
   }
   return rows
+}
+
+/** How a job stands its rows say; events are of use to whoever follows it. */
+async function forgetEvents(database: Database, at: number, limit: number): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(
+    `with old as (
+      select event.id from public.job_events event join public.dubbing_jobs job on job.id = event.job_id
+      where event.created_at < $1 and job.completed_at < $1 limit $2
+    ), forgotten as (
+      delete from public.job_events event using old where event.id = old.id returning 1
+    )
+    select count(*)::integer as count from forgotten`,
+    [new Date(at), limit],
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** Read where Storage keeps its own list. Objects that are none of ytdub's are left alone. */

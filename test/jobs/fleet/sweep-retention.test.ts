@@ -19,6 +19,7 @@ async function dubbed() {
   const blob = { owner: OWNER, digest, path: `blobs/${OWNER}/${digest}`, bytes: 1 }
   const stray = `artifacts/${OWNER}/job_00000000dead/es/talk.m4a`
   for (const path of [track, blob.path, stray]) objects.kept.set(path, { bytes: Buffer.from('x'), type: 'audio/mp4' })
+  fleet.eventsToldAt = [clock.now()]
   fleet.answersUsedAt = [clock.now()]
   fleet.blobs = [{ ...blob, usedAt: clock.now() }]
   fleet.strayKeys.push({ path: stray, at: clock.now() })
@@ -34,7 +35,7 @@ test('what a dub left behind goes 48 hours after its end, and nothing sooner', a
   expect(sum(await sweepRetention(parts, never))).toBe(0)
   expect(it.objects.kept.size).toBe(all)
   it.clock.advance(1)
-  const swept = { abandoned: 0, artifacts: it.artifacts.length, tracks: 1, answers: 1, blobs: 1, strays: 1 }
+  const swept = { abandoned: 0, artifacts: it.artifacts.length, tracks: 1, events: 1, answers: 1, blobs: 1, strays: 1 }
   expect(await sweepRetention(parts, never)).toEqual(swept)
   expect([...it.objects.kept.keys()]).toEqual([])
   expect([it.fleet.answersUsedAt, it.fleet.blobs, it.fleet.purgedTracks]).toEqual([[], [], [JOB]])
@@ -48,12 +49,12 @@ test('an operator may have files and answers deleted sooner, but no tracks, whic
   const counted = await parts.fleet.count(it.clock.now() - HOUR)
   expect(counted).toMatchObject({ jobs: 1, artifacts: it.artifacts.length, answers: 1 })
   expect(sum(await sweepRetention(parts, never, 3 * HOUR))).toBe(0)
-  const swept = { abandoned: 0, artifacts: counted.artifacts, tracks: 0, answers: 1, blobs: 1, strays: 0 }
+  const swept = { abandoned: 0, artifacts: counted.artifacts, tracks: 0, events: 0, answers: 1, blobs: 1, strays: 0 }
   expect(await sweepRetention(parts, never, HOUR)).toEqual(swept)
   expect([...it.objects.kept.keys()].toSorted()).toEqual([it.stray, it.track].toSorted())
   it.clock.advance(49 * HOUR)
   expect(sum(await sweepRetention(parts, never, 72 * HOUR))).toBe(0)
-  expect(await sweepRetention(parts, never)).toMatchObject({ tracks: 1, strays: 1 })
+  expect(await sweepRetention(parts, never)).toMatchObject({ tracks: 1, events: 1, strays: 1 })
 })
 
 test('what is used meanwhile stays', async () => {

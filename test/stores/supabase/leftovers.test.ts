@@ -202,3 +202,20 @@ test('objects that nothing names are strays, and nothing else is', async () => {
   expect(found).toEqual(strays.toSorted((a, b) => (a < b ? -1 : 1)))
   expect(await service.fleet.strays(at, found[1] ?? '', 2)).toEqual(found.slice(2, 4))
 })
+
+test('events are forgotten once their job has ended for so long, and no sooner', async () => {
+  const owner = await service.user()
+  const [ended, recent, running] = [await job({ owner }), await job({ owner }), await job({ owner })]
+  await service.sql('delete from public.job_events')
+  const tell = `insert into public.job_events (job_id, user_id, event_type, message, event_metadata, created_at)
+    values ($1, $2, 'task', '', '{}', $3)`
+  for (const { id } of [ended, recent, running])
+    for (const hours of [60, 50, 20]) await service.sql(tell, [id, owner, ago(hours)])
+  const end = `update public.dubbing_jobs set status = 'complete', completed_at = $2 where id = $1`
+  await service.sql(end, [ended.id, ago(49)])
+  await service.sql(end, [recent.id, ago(47)])
+  expect(await service.fleet.forgetEvents(at, 1)).toBe(1)
+  expect(await service.fleet.forgetEvents(at, 10)).toBe(1)
+  expect(await service.fleet.forgetEvents(at, 10)).toBe(0)
+  expect(await service.sql('select count(*)::integer as count from public.job_events')).toEqual([{ count: 7 }])
+})
