@@ -107,7 +107,7 @@ type Answer<Data> = { readonly data: Data; readonly error: (Error & { readonly o
 
 function dataOf<Data>({ data, error }: Answer<Data>, what: string): NonNullable<Data> {
   if (error instanceof StorageApiError) throw refused(refusalOf(error), what)
-  if (error !== null || data == null) throw cutOff(error?.originalError ?? error, what)
+  if (error !== null || data == null) throw cutOff(error?.originalError ?? error)
   return data
 }
 

@@ -42,7 +42,7 @@ export async function fetchInto(
     }
   } catch (error) {
     await rm(to, { force: true })
-    throw cutOff(error, path, signal)
+    throw cutOff(error, signal)
   }
 }
 
@@ -65,7 +65,7 @@ export async function sendFrom(
     if (!response.ok) throw refused(await refusalOf(response), path)
     await response.body?.cancel()
   } catch (error) {
-    throw cutOff(error, path, signal)
+    throw cutOff(error, signal)
   }
 }
 
@@ -78,7 +78,7 @@ export async function knock({ endpoint, bucket, headers, fetch }: Bucket, signal
     if (!response.ok) throw refused(await refusalOf(response), `bucket ${bucket}`)
     await response.body?.cancel()
   } catch (error) {
-    throw cutOff(error, `bucket ${bucket}`, signal)
+    throw cutOff(error, signal)
   }
 }
 
