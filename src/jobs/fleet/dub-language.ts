@@ -129,13 +129,12 @@ async function giveUp(
   const { fleet, worker, log } = parts
   const { code, message } = failure
   const job = await fleet.find(id)
-  if (!job) return 'done'
-  if (job.cancelRequested) {
-    await cancelledOrEnded(job, language, parts)
+  // Deleted, cancelled, or another's by now, who writes down how it stands.
+  if (!job || job.cancelRequested || !attempt.held()) {
+    if (job?.cancelRequested) await cancelledOrEnded(job, language, parts)
+    log({ event: 'task-stopped', job: id, language })
     return 'done'
   }
-  // Another has it by now, and writes down how it stands.
-  if (!attempt.held()) return 'done'
   // The sweep took it, and nobody else can be given what the queue still has as this worker's.
   if (failure.subject === STOPPED) return 'back'
   const end = { outcome: null, worker }

@@ -124,6 +124,7 @@ test('a cancel reaches a worker within two seconds, also where nothing moves, an
   expect(question.aborted).toBe(true)
   expect(fleet.task('es')).toMatchObject({ status: 'error', code: 'cancelled' })
   expect(fleet.job()).toMatchObject({ status: 'error', code: 'cancelled' })
+  expect(fleet.log.at(-1)).toEqual({ event: 'task-stopped', job: JOB, language: 'es' })
   expect(fleet.objects.uploads).toEqual([])
   expect(fleet.fleet.beats.map(({ progress }) => progress)).toSatisfy((told: number[]) => told.every(Number.isInteger))
 })
