@@ -45,13 +45,8 @@ export function supabaseBlobs(parts: BlobParts): BlobStore & Disposable {
       const ref = { digest: createHash('sha256').update(bytes).digest('hex'), type, size: bytes.length }
       if (await blobs.has(ref)) return ref
       const path = cache.unfinished()
-      try {
-        await writeFile(path, bytes, { mode: 0o600 })
-        await store(ref, path, parts, rows)
-      } catch (error) {
-        await rm(path, { force: true }) // Half of it, where the disk is full.
-        throw error
-      }
+      await writeWhole(path, bytes)
+      await store(ref, path, parts, rows)
       return ref
     },
     async adopt(path, type) {
@@ -90,6 +85,16 @@ export function supabaseBlobs(parts: BlobParts): BlobStore & Disposable {
       for (const digest of handedOut) cache.letGo(owner, digest)
       handedOut.clear()
     },
+  }
+}
+
+/** Of what is cut short, as on a full disk, nothing stays. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes, { mode: 0o600 })
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
   }
 }
 
