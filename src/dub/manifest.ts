@@ -19,6 +19,9 @@ export const ARTIFACT_TYPES = [
 ] as const
 export type ArtifactType = (typeof ARTIFACT_TYPES)[number]
 
+/** The files beside them that the service has of a job, whatever its languages: no manifest names these. */
+export const JOB_FILE_TYPES = ['manifest', 'report', 'transcript', 'source_srt', 'source_vtt', 'other'] as const
+
 const track = z.object({ file: z.string(), sha256: digest, bytes: z.int().min(0), duration: seconds })
 
 const artifact = z.object({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ARTIFACT_TYPES, JOB_FILE_TYPES } from '../../src/dub/manifest.ts'
 import type { DubRequest } from '../../src/dub/request.ts'
 import { ANN, artifactOf, openFakeService, waiting } from '../rig/fake-service.ts'
 import { ask, told } from './ask.ts'
@@ -217,6 +218,22 @@ describe('downloads', () => {
     expect([response.status, response.headers.get('location')]).toEqual([302, url])
     const plain = await ask(service, `GET /api/jobs/${ID}/download?lang=es&type=captions_srt&redirect=false`)
     expect(await told(plain)).toEqual({ url, expires_at: '2026-01-02T04:04:05.000Z' })
+  })
+
+  test('take every type that the list may have; what belongs to all languages needs none named', async () => {
+    await using service = await openFakeService()
+    const shared = JOB_FILE_TYPES.map((type) => artifactOf(ID, `${type}.x`, type))
+    const together = (['video_multitrack', 'upload_guide'] as const).map((type) => artifactOf(ID, `${type}.x`, type))
+    const own = ARTIFACT_TYPES.map((type) => artifactOf(ID, `es/${type}.x`, type))
+    service.put({ id: ID, status: 'complete', artifacts: [...shared, ...together, ...own] })
+    const fileOf = async (query: string) => {
+      const url = (await ask(service, `GET /api/jobs/${ID}/download?${query}`)).headers.get('location') ?? ''
+      return new URL(url).searchParams.get('download')
+    }
+    for (const { type } of [...shared, ...together]) expect(await fileOf(`type=${type}`)).toBe(`${type}.x`)
+    for (const { type } of shared) expect(await fileOf(`lang=es&type=${type}`)).toBe(`${type}.x`)
+    for (const { type } of own) expect(await fileOf(`lang=es&type=${type}`)).toBe(`${type}.x`)
+    expect((await ask(service, `GET /api/jobs/${ID}/download?lang=fr&type=script`)).status).toBe(404)
   })
 
   test('list everything, or one language', async () => {

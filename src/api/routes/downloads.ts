@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { hasEnded } from '../../dub/has-ended.ts'
-import { ARTIFACT_TYPES } from '../../dub/manifest.ts'
+import { ARTIFACT_TYPES, JOB_FILE_TYPES } from '../../dub/manifest.ts'
 import { NO_SUCH_JOB } from '../../jobs/service/refusal.ts'
 import type { ServiceArtifact } from '../../ports/service.ts'
 import type { ApiEnv } from '../env.ts'
@@ -12,18 +12,29 @@ import { errors, jobIdParam, json, language } from '../schemas.ts'
 
 /** Short words for what is asked for most. */
 const SHORT = { full: 'full_mix', voice: 'voice_only', captions: 'captions_srt' } as const
-const WORDS = [...(Object.keys(SHORT) as (keyof typeof SHORT)[]), ...ARTIFACT_TYPES] as const
+/** What a job may have one of for all its languages together. */
+const SHARED = [...JOB_FILE_TYPES, 'video_multitrack', 'upload_guide'] as const
+const WORDS = [...new Set([...(Object.keys(SHORT) as (keyof typeof SHORT)[]), ...ARTIFACT_TYPES, ...SHARED])] as const
 
 const asked = z
   .object({
     lang: language.optional().openapi({ param: { in: 'query', name: 'lang' }, type: 'string', example: 'es' }),
-    type: z.enum(WORDS).optional(),
+    type: z
+      .enum(WORDS)
+      .optional()
+      .openapi({
+        description: `Of one language, which is named with it, or of all together: ${SHARED.join(', ')}`,
+      }),
     redirect: z.enum(['true', 'false']).default('true').openapi({ description: 'false: answer the URL instead' }),
   })
-  .refine(({ lang, type }) => type === undefined || lang !== undefined, {
+  .refine(({ lang, type }) => type === undefined || lang !== undefined || isShared(type), {
     path: ['lang'],
     message: 'Name the language as well.',
   })
+
+function isShared(type: string): boolean {
+  return SHARED.some((each) => each === type)
+}
 
 const artifactView = z
   .object({
@@ -68,8 +79,8 @@ export function addDownloads(app: OpenAPIHono<ApiEnv>, { objects, clock, limits 
     const { lang, type, redirect } = c.req.valid('query')
     const job = unrefused((await c.var.jobs.find(c.req.valid('param').id)) ?? NO_SUCH_JOB)
     const there = await c.var.jobs.artifacts(job.id)
-    const wanted = there.filter(({ language: tag }) => lang === undefined || tag === lang)
     if (type === undefined) {
+      const wanted = there.filter(({ language: tag }) => lang === undefined || tag === lang)
       const expires_at = expiry()
       const files = wanted.map(({ path, file }) => ({ path, downloadAs: basename(file) }))
       const urls = await objects.downloadUrls(files, seconds)
@@ -81,11 +92,21 @@ export function addDownloads(app: OpenAPIHono<ApiEnv>, { objects, clock, limits 
       return c.json({ job_id: job.id, artifacts }, 200)
     }
     const full = type in SHORT ? SHORT[type as keyof typeof SHORT] : type
-    const artifact = wanted.find((each) => each.type === full) ?? notThere(job.status)
+    const artifact = ofType(full, lang, there) ?? notThere(job.status)
     const expires_at = expiry()
     const answer = { url: await objects.downloadUrl(artifact.path, seconds, basename(artifact.file)), expires_at }
     return redirect === 'false' ? c.json(answer, 200) : c.redirect(answer.url, 302)
   })
+}
+
+/** The language's own, else what there is for all of them together. */
+function ofType(
+  type: string,
+  lang: string | undefined,
+  there: readonly ServiceArtifact[],
+): ServiceArtifact | undefined {
+  const all = there.filter((each) => each.type === type)
+  return all.find(({ language: tag }) => tag === (lang ?? null)) ?? all.find(({ language: tag }) => tag === null)
 }
 
 function viewOf({ id, language: tag, type, file, bytes, mime, checksum, createdAt }: ServiceArtifact) {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileDigest } from '../../digest.ts'
-import type { ManifestArtifact, ManifestLanguage } from '../../dub/manifest.ts'
+import type { JOB_FILE_TYPES, ManifestArtifact, ManifestLanguage } from '../../dub/manifest.ts'
 import type { NewServiceArtifact, ServiceJob } from '../../ports/service.ts'
 import type { FleetParts } from './parts.ts'
 
@@ -107,7 +107,7 @@ const MIME: { readonly [ending: string]: string } = {
   '.md': 'text/markdown',
 }
 
-function typeOf(name: string): string {
+function typeOf(name: string): (typeof JOB_FILE_TYPES)[number] {
   if (name === MANIFEST) return 'manifest'
   if (name === 'report.html') return 'report'
   if (name === 'transcript.json') return 'transcript'
