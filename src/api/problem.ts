@@ -33,6 +33,7 @@ const STATUS = {
   not_uploaded: 409,
   too_large: 413,
   too_long: 413,
+  too_much: 413,
   unsupported_media_type: 415,
   unreadable_media: 422,
   checksum_mismatch: 422,

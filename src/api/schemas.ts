@@ -75,7 +75,7 @@ const MEANINGS = {
   403: 'The account is not known to the service',
   404: 'No such job, or another user’s',
   409: 'The job is not in a state for that',
-  413: 'Larger or longer than is taken',
+  413: 'Larger or longer than is taken: a track, all languages of a job together, or a body',
   415: 'Not JSON, or a track that is no audio or video file',
   422: 'A track is not good: `unreadable_media`, `checksum_mismatch`, or `duration_mismatch` with `voice_duration` and `background_duration` in details',
   429: 'Too often, or over a quota; Retry-After says when to try again',

@@ -48,6 +48,41 @@ describe('upload URLs', () => {
     expect((await ask(service, 'POST /api/jobs/upload-urls', { body })).status).toBe(409)
   })
 
+  test('anew are for the tracks that the job was made for: others are a conflict that names those', async () => {
+    await using service = await openFakeService()
+    const open = async (more: object) => ask(service, 'POST /api/jobs/upload-urls', { body: { ...TRACK, ...more } })
+    const alone = { voice_track_name: 'Café.mp3'.normalize('NFD') }
+    const { job_id } = await told(await open(alone))
+    expect((await open({ job_id, ...alone })).status).toBe(200)
+    expect((await open({ job_id, voice_track_name: 'Café.mp3', languages: [] })).status).toBe(200)
+    for (const other of [{ voice_track_name: 'second.wav' }, { ...alone, background_track_name: 'music.flac' }]) {
+      const response = await open({ job_id, ...other })
+      expect([response.status, await told(response)]).toEqual([
+        409,
+        {
+          error: 'conflict',
+          message:
+            'The job waits for other tracks: "Café.mp3" and no background. Name those, or leave job_id out to make another job.',
+          details: { voice_track_name: 'Café.mp3', background_track_name: null },
+        },
+      ])
+    }
+    const both = {
+      voice_track_name: 'talk',
+      background_track_name: 'music.flac',
+      content_types: { voice: 'audio/mpeg' },
+    }
+    const { job_id: second } = await told(await open(both))
+    const { content_types: _, ...untyped } = both
+    const again = await told(await open({ job_id: second, ...untyped }))
+    expect(again['upload_urls']).toMatchObject({ background_track: expect.stringContaining('.flac') })
+    const without = await open({ job_id: second, voice_track_name: 'talk' })
+    expect([without.status, (await told(without))['message']]).toEqual([
+      409,
+      expect.stringContaining('"talk" and the background "music.flac".'),
+    ])
+  })
+
   test.each(['../../etc/passwd.mp3', 'a/b.mp3', String.raw`a\b.mp3`, 'a\r\nSet-Cookie: x.mp3', 'a\u0000.mp3'])(
     'refuse a name that is none: %j',
     async (name) => {
@@ -424,6 +459,23 @@ describe('a track that is not as it should be', () => {
     const over = await submit(busy, uploaded(busy, { id: 'job_bbbbbbbbbbbb' }).id, both)
     expect([over.status, over.headers.get('retry-after')]).toEqual([429, '3600'])
     expect(await told(over)).toMatchObject({ details: { quota: 'seconds_a_day', used: 4, asked: 8 } })
+    const most = { languages: ['es', 'fr', 'de'] }
+    const never = await submit(busy, 'job_bbbbbbbbbbbb', most)
+    expect([never.status, never.headers.get('retry-after'), await told(never)]).toEqual([
+      413,
+      null,
+      {
+        error: 'too_much',
+        message:
+          'A recording of 4 s in 3 languages has 12 s; a user may submit 11 s in 24 hours. Name 2 languages at most.',
+        details: { quota: 'seconds_a_day', limit: 11, asked: 12, most_languages: 2 },
+      },
+    ])
+    await using small = await openFakeService({ secondsADay: 3 })
+    expect(await told(await submit(small, uploaded(small).id))).toMatchObject({
+      error: 'too_much',
+      message: expect.stringMatching(/in 1 language has 4 s; .* 3 s in 24 hours\. Upload a shorter one\.$/),
+    })
     busy.clock.advance(86_400_001)
     expect((await submit(busy, 'job_bbbbbbbbbbbb', both)).status).toBe(201)
   })

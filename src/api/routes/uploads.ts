@@ -15,7 +15,10 @@ const jobId = z.string().regex(JOB_ID)
 const seconds = z.number().min(0)
 
 const uploadAsked = z.strictObject({
-  job_id: jobId.optional().openapi({ description: 'A job that still waits for its tracks: its URLs are made anew' }),
+  job_id: jobId.optional().openapi({
+    description:
+      'A job that still waits for its tracks: its URLs are made anew. The names have to be those that it was made with',
+  }),
   languages: languagesToCome.openapi({
     description: 'What cannot be served is refused; none where it is not known yet',
   }),
@@ -90,8 +93,8 @@ export function addUploads(app: OpenAPIHono<ApiEnv>, parts: ApiParts): void {
     const wish = wishOf(jobOptions.parse({ engine, from }), asked.languages)
     const refusal = await unserved(wish, engine === undefined)
     if (refusal) unrefused(refusal)
-    const opened =
-      asked.job_id === undefined ? openUpload(toOpen(asked, c.var.claims.sub), desk) : reopenUpload(asked.job_id, desk)
+    const toCome = toOpen(asked, c.var.claims.sub)
+    const opened = asked.job_id === undefined ? openUpload(toCome, desk) : reopenUpload(asked.job_id, toCome, desk)
     return c.json(openedView(unrefused(await opened)), 200)
   })
   app.openapi(submitRoute, async (c) => {

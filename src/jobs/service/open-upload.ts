@@ -41,15 +41,36 @@ export async function openUpload(
   }
 }
 
-/** The URLs of a job that still waits for its tracks, anew: they do not live for ever. */
+/** The URLs of a job that still waits for its tracks, anew: they do not live for ever. Its tracks are what they were. */
 export async function reopenUpload(
   id: string,
+  asked: { readonly voice: TrackToCome; readonly background: TrackToCome | undefined },
   desk: { readonly jobs: UserJobs; readonly objects: ObjectStore },
 ): Promise<OpenedUpload | Refusal> {
   const job = await desk.jobs.find(id)
   if (!job) return NO_SUCH_JOB
-  if (job.status === 'uploading') return urlsFor(job, desk.objects)
-  return { refused: 'conflict', message: 'The tracks of the job are taken already.' }
+  if (job.status !== 'uploading') return { refused: 'conflict', message: 'The tracks of the job are taken already.' }
+  const { voiceTrack: voice, backgroundTrack: background } = job
+  const isSame = kept(asked.voice.name) === voice.name && keptOf(asked.background) === background?.name
+  return isSame ? urlsFor(job, desk.objects) : otherTracks(voice, background)
+}
+
+function otherTracks(voice: UploadedTrack, background: UploadedTrack | null): Refusal {
+  const music = background ? `the background ${JSON.stringify(background.name)}` : 'no background'
+  return {
+    refused: 'conflict',
+    message: `The job waits for other tracks: ${JSON.stringify(voice.name)} and ${music}. Name those, or leave job_id out to make another job.`,
+    details: { voice_track_name: voice.name, background_track_name: background?.name ?? null },
+  }
+}
+
+function keptOf(track: TrackToCome | undefined): string | undefined {
+  return track && kept(track.name)
+}
+
+/** A name's one spelling. */
+function kept(name: string): string {
+  return name.normalize('NFC')
 }
 
 async function urlsFor(
@@ -71,7 +92,7 @@ function placeOf(track: string, { name, contentType }: TrackToCome, folder: stri
     return { refused: 'validation', message: `${field}: ${wrong}`, details: [{ field, message: wrong }] }
   }
   const ending = trackEnding(name, contentType)
-  if (ending !== undefined) return { path: `${folder}/${track}.${ending}`, name: name.normalize('NFC') }
+  if (ending !== undefined) return { path: `${folder}/${track}.${ending}`, name: kept(name) }
   return {
     refused: 'unsupported_media_type',
     message: `${track}_name has no ending that audio or video files have, and content_types does not say what it is.`,

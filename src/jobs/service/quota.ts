@@ -36,6 +36,25 @@ export function overQuota(
   }
 }
 
+/** @returns why this recording can never be dubbed into so many languages at once, whatever else was submitted. */
+export function overAnyDay(
+  { duration, languages }: { readonly duration: number; readonly languages: number },
+  { secondsADay: limit }: Pick<ServiceLimits, 'secondsADay'>,
+): Refusal | undefined {
+  const asked = duration * languages
+  if (asked <= limit) return undefined
+  const most = Math.floor(limit / duration)
+  const [length, all] = [Math.ceil(duration), Math.ceil(asked)]
+  const what = `A recording of ${length} s in ${counted(languages)} has ${all} s; a user may submit ${limit} s in 24 hours.`
+  const mend = most === 0 ? 'Upload a shorter one.' : `Name ${counted(most)} at most.`
+  const details = { quota: 'seconds_a_day', limit, asked, most_languages: most }
+  return { refused: 'too_much', message: `${what} ${mend}`, details }
+}
+
+function counted(languages: number): string {
+  return `${languages} language${languages === 1 ? '' : 's'}`
+}
+
 function minutes(seconds: number): string {
   return `${Math.ceil(seconds / 60)} min`
 }

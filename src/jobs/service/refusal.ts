@@ -11,6 +11,8 @@ export type RefusalReason =
   | 'not_uploaded'
   | 'too_large'
   | 'too_long'
+  /** More, all languages together, than a user may ever submit in a day. */
+  | 'too_much'
   | 'unsupported_media_type'
   /** The track cannot be read, or nothing is heard in it. */
   | 'unreadable_media'

@@ -4,7 +4,7 @@ import type { FleetQueue, ServiceJob, UserJobs } from '../../ports/service.ts'
 import { checkLineVoices } from '../check-line-voices.ts'
 import type { PlannedRequest, RequestWish } from '../plan-request.ts'
 import type { CheckedTrack, CheckUpload, ClaimedTrack } from './check-upload.ts'
-import { overQuota, type ServiceLimits } from './quota.ts'
+import { overAnyDay, overQuota, type ServiceLimits } from './quota.ts'
 import { isRefusal, NEVER_SUBMITTED, NO_SUCH_JOB, type Refusal, UNKNOWN_ACCOUNT } from './refusal.ts'
 import { wrongName } from './track-name.ts'
 import type { Unserved } from './unserved.ts'
@@ -74,12 +74,15 @@ async function submitOnce(asked: Submission, job: ServiceJob, desk: Desk): Promi
   if (isRefusal(planned)) return planned
   const source = await desk.checkUpload(wanted.voice, desk.signal)
   if (isRefusal(source)) return source
+  const languages = planned.request.languages.length
+  const never = overAnyDay({ duration: source.duration, languages }, desk.limits)
+  if (never) return never
   const background = wanted.background && (await desk.checkUpload(wanted.background, desk.signal))
   if (background && isRefusal(background)) return background
   if (background && apart(source, background)) return mismatch(source, background)
   const tracks = { source: source.track, background: background?.track ?? null }
   const request = { ...planned.request, ...tracks, edits: asked.edits }
-  const seconds = source.duration * request.languages.length
+  const seconds = source.duration * languages
   const done = await desk.jobs.submit(job.id, { request, duration: source.duration }, (now) =>
     overQuota(now, desk.limits, { jobs: 0, seconds }),
   )
