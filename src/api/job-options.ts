@@ -30,6 +30,16 @@ const edit = z
   })
   .refine((edit) => Object.keys(edit).length > 1, { error: 'It says nothing of how the line should be.' })
   .transform((edit) => edit as LineEdit) // JSON has no undefined: what is not there is left out.
+
+/** A language, or a language and a speaker, in its one spelling. */
+const voiceTarget = text(50).transform((target, context) => {
+  const [, tag = '', speaker = ''] = /^([^:=]+)(:[1-9]\d*)?$/.exec(target) ?? []
+  const message = 'Write a language, or a language and a speaker (from 1): es, es:2.'
+  const read = tag === '' ? { error: { issues: [{ message }] } } : language.safeParse(tag)
+  if (read.error === undefined) return `${read.data}${speaker}`
+  for (const { message: what } of read.error.issues) context.addIssue({ code: 'custom', message: what })
+  return z.NEVER
+})
 const lines = bounded(z.record(z.string().regex(/^[1-9]\d{0,8}$/), edit), MOST_LINES)
 
 /** What decides which languages can be served. */
@@ -54,7 +64,7 @@ export const jobOptions = z
   .strictObject({
     engine: howDubbed.engine.default('auto'),
     from: howDubbed.from,
-    voices: bounded(z.record(text(50), text(200).min(1)), MOST_VOICES)
+    voices: bounded(z.record(voiceTarget, text(200).min(1)), MOST_VOICES)
       .default({})
       .openapi({
         description: 'A voice by language, or by language and speaker',
@@ -88,6 +98,12 @@ export const jobOptions = z
       }),
     voice_track_sha256: sha256.optional(),
     background_track_sha256: sha256.optional(),
+  })
+  .refine(({ youtube, format }) => !(youtube && format === 'opus'), {
+    path: ['format'],
+    message: 'YouTube takes no Opus files: choose m4a, mp3, wav or flac.',
+    // Also where another option is wrong: all that is are named at once.
+    when: ({ value }) => typeof value === 'object' && value !== null,
   })
   .openapi('JobOptions')
 

@@ -9,7 +9,7 @@ function regionOf(tag: string): string | undefined {
   try {
     return new Intl.Locale(tag).maximize().region
   } catch {
-    return undefined // A RangeError: a row that its owner has written may hold anything.
+    return undefined // A RangeError: the database keeps any text, and one bad row must not spoil the whole list.
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Submission, submitUpload } from '../jobs/service/submit-upload.ts'
+import type { Submission } from '../jobs/service/submission.ts'
+import { submitUpload } from '../jobs/service/submit-upload.ts'
 import type { Unserved } from '../jobs/service/unserved.ts'
 import type { UserJobs } from '../ports/service.ts'
 import type { ApiParts } from './parts.ts'
@@ -13,34 +14,49 @@ type Submitted = ReturnType<typeof submitUpload>
  * leaves what nobody waits for.
  */
 export function submissions(parts: Parts) {
-  const underWay = new Map<string, { readonly asked: string; readonly submitted: Submitted }>()
+  type UnderWay = { readonly asked: string; readonly submitted: Submitted; readonly wait: (left: AbortSignal) => void }
+  const underWay = new Map<string, UnderWay>()
   return (asked: Submission, { user, jobs, left }: Asker): Submitted => {
     const name = `${user} ${asked.job}`
     const before = underWay.get(name)
     const all = JSON.stringify(asked)
-    if (before?.asked === all) return before.submitted
-    const submit = () => submitWatched(asked, { jobs, left }, parts)
+    if (before?.asked === all) {
+      before.wait(left)
+      return before.submitted
+    }
+    const { signal, wait, end } = wantedBy(left, parts.closing)
+    const submit = () => submitUpload(asked, { ...parts, jobs, signal })
     // Whoever asks otherwise meanwhile is told afterwards what the job has become.
     const submitted = before ? before.submitted.then(submit, submit) : submit()
-    const mine = { asked: all, submitted }
+    const mine = { asked: all, submitted, wait }
     underWay.set(name, mine)
-    const end = () => void (underWay.get(name) === mine && underWay.delete(name))
-    submitted.then(end, end)
+    const over = () => {
+      end()
+      if (underWay.get(name) === mine) underWay.delete(name)
+    }
+    submitted.then(over, over)
     return submitted
   }
 }
 
-async function submitWatched(asked: Submission, { jobs, left }: Omit<Asker, 'user'>, parts: Parts): Submitted {
+/** `signal` is aborted once the process is to stop and everybody who waits has left. */
+function wantedBy(first: AbortSignal, closing: AbortSignal) {
   const unwanted = new AbortController()
+  const waiting: AbortSignal[] = []
   const look = () => {
-    if (left.aborted && parts.closing.aborted) unwanted.abort(left.reason)
+    if (closing.aborted && waiting.every(({ aborted }) => aborted)) unwanted.abort()
   }
-  left.addEventListener('abort', look)
-  parts.closing.addEventListener('abort', look)
-  try {
-    return await submitUpload(asked, { ...parts, jobs, signal: unwanted.signal })
-  } finally {
-    left.removeEventListener('abort', look)
-    parts.closing.removeEventListener('abort', look)
+  const wait = (left: AbortSignal) => {
+    waiting.push(left)
+    left.addEventListener('abort', look)
+  }
+  wait(first)
+  closing.addEventListener('abort', look)
+  return {
+    signal: unwanted.signal,
+    wait,
+    end: () => {
+      for (const signal of [...waiting, closing]) signal.removeEventListener('abort', look)
+    },
   }
 }

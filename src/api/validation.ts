@@ -26,6 +26,10 @@ function wrongIn(issue: Issue): Wrong[] {
       .slice(0, MOST_FAULTS)
       .map((key) => ({ field: nameOf([...where, key]), message: 'There is no such field.' }))
   }
+  // What is wrong with a name within a record is told within.
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => ({ field: nameOf(where), message: sentence(message) }))
+  }
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
   return [{ field: nameOf(where), message: missing ? 'It is missing.' : sentence(issue.message) }]
 }

@@ -69,7 +69,7 @@ export function nameOf(tag: string): string {
   try {
     return new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
   } catch {
-    return tag // A RangeError: a tag from somewhere else, such as a row that its owner has written.
+    return tag // A RangeError: a tag from somewhere else, such as a database, which keeps any text.
   }
 }
 

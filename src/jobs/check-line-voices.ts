@@ -1,6 +1,6 @@
-import { didYouMean } from '../dub/nearest.ts'
 import type { DubRequest } from '../dub/request.ts'
 import { Failure } from '../failure.ts'
+import { noSuchVoice } from './no-such-voice.ts'
 
 /**
  * Looks whether the voices that a person wants for single lines are there.
@@ -15,9 +15,9 @@ export function checkLineVoices({
     const voices = cast[language] ?? []
     for (const [line, { voice }] of Object.entries(lines)) {
       if (voice === undefined || voices.includes(voice)) continue
-      const who = synthesizers[language]?.id ?? 'nobody'
-      const what = `Line ${line} of ${language}/script.json: ${who} has no voice ${JSON.stringify(voice)} for ${language}.`
-      throw new Failure('input', what, { hint: `${didYouMean(voice, voices)} It has ${voices.join(', ')}.`.trim() })
+      const id = synthesizers[language]?.id ?? 'nobody'
+      const { what, hint } = noSuchVoice({ voice, language }, { id, voices })
+      throw new Failure('input', `Line ${line} of ${language}/script.json: ${what}`, { hint })
     }
   }
 }

@@ -1,7 +1,7 @@
 import { parseLanguage } from '../dub/language.ts'
-import { didYouMean } from '../dub/nearest.ts'
 import { Failure } from '../failure.ts'
 import type { Speaker } from './choose-languages.ts'
+import { noSuchVoice } from './no-such-voice.ts'
 
 /**
  * The voices asked for: with `es=celeste` for the language, or with `es:1=nestor` for a speaker. A voice of another language
@@ -21,10 +21,8 @@ export function chooseVoices(asked: readonly string[], speakers: ReadonlyMap<str
 }
 
 function unknownVoice(text: string, voice: string, language: string, { synthesizer, voices }: Speaker): Failure {
-  const what = `--voice ${text}: ${synthesizer.id} has no voice ${JSON.stringify(voice)} for ${language}.`
-  return new Failure('usage', what, {
-    hint: `${didYouMean(voice, voices)} It has ${voices.join(', ')}.`.trim(),
-  })
+  const { what, hint } = noSuchVoice({ voice, language }, { id: synthesizer.id, voices })
+  return new Failure('usage', `--voice ${text}: ${what}`, { hint })
 }
 
 type Chosen = { readonly target: string; readonly language: string; readonly voice: string }

@@ -11,7 +11,7 @@ import type { Shop } from './shop.ts'
 import { spokenLanguage } from './spoken-language.ts'
 
 /** What is asked for just as it is wished. */
-const AS_WISHED = [
+export const AS_WISHED = [
   'format',
   'maxRate',
   'strict',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { createApi } from '../../src/api/app.ts'
+import type { DubRequest } from '../../src/dub/request.ts'
 import { Failure } from '../../src/failure.ts'
 import { ANN, BOB, type FakeService, mp3, openFakeService } from '../rig/fake-service.ts'
 import { ask, told } from './ask.ts'
@@ -94,6 +95,22 @@ describe('upload URLs', () => {
     },
   )
 
+  test('refuse every name that is none, whatever else is wrong', async () => {
+    await using service = await openFakeService()
+    const names = { voice_track_name: '../../x', background_track_name: 'a/b' }
+    const path = 'It is a path: give the file name alone.'
+    const paths = Object.keys(names).map((field) => ({ field, message: path }))
+    for (const languages of [['es', 'ES'], ['tlh', 'de'], ['es']]) {
+      const response = await ask(service, 'POST /api/jobs/upload-urls', { body: { languages, ...names } })
+      const { details } = (await told(response)) as { details: { field: string }[] }
+      const fields = details.filter(({ field }) => field.startsWith('languages'))
+      expect([response.status, details]).toEqual([400, [...fields, ...paths]])
+      expect(fields).toHaveLength(languages.length - 1)
+    }
+    const empty = await ask(service, 'POST /api/jobs/upload-urls', { body: { ...TRACK, voice_track_name: '' } })
+    expect(await told(empty)).toMatchObject({ message: 'voice_track_name: It is empty.' })
+  })
+
   test('take a name’s ending from a list, and no other letter of it', async () => {
     await using service = await openFakeService()
     for (const name of ['日本語 # 50%?.flac', '.mp3', 'x.tar.m4a', '🎤.webm']) {
@@ -150,6 +167,17 @@ describe('upload URLs', () => {
 async function submit(service: FakeService, id: string, more: object = {}, as = 'ann') {
   const body = { job_id: id, voice_track_uploaded: true, background_track_uploaded: false, languages: ['es'], ...more }
   return ask(service, 'POST /api/jobs', { body, as })
+}
+
+/** The same, with the names of every record the other way round. */
+function turned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turned)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([name, each]) => [name, turned(each)]),
+  )
 }
 
 /** A job of Ann's whose voice track is there. */
@@ -260,6 +288,47 @@ describe('submission', () => {
     expect((await submit(service, id, { languages: ['fr', 'ES'] })).status).toBe(201)
   })
 
+  test('with anything else than was submitted is a conflict that names it; the same in other words is not', async () => {
+    await using service = await openFakeService()
+    const { id } = uploaded(service, { background: true })
+    const options = {
+      voices: { es: 'es-2', 'es:2': 'es' },
+      glossary: [{ term: 'hive', translations: { es: 'colmena', '*': 'x' } }],
+      edits: { es: { '1': { source: 'one', text: 'uno' } } },
+      max_rate: 1.5,
+    }
+    const asked = { background_track_uploaded: true, options }
+    expect((await submit(service, id, asked)).status).toBe(201)
+    // As the database gives it back: the same, with its names in another order.
+    const job = service.rows.get(id)!
+    service.put({ ...job, status: 'complete', request: turned(job.request) as DubRequest })
+    const { digest } = job.request!.source
+    const others: readonly (readonly [object, string])[] = [
+      [{ background_track_uploaded: false }, 'background_track_uploaded'],
+      [{ options: { ...options, engine: 'local' } }, 'options.engine'],
+      [{ options: { ...options, voices: { es: 'es-2' } } }, 'options.voices'],
+      [{ options: { ...options, from: 'de' } }, 'options.from'],
+      [{ options: { ...options, glossary: [{ term: 'bee' }] } }, 'options.glossary'],
+      [{ options: { ...options, edits: {} } }, 'options.edits'],
+      [{ options: { ...options, context: 'bees' } }, 'options.context'],
+      [{ options: { ...options, register: 'formal' } }, 'options.register'],
+      [{ options: { ...options, max_rate: 1.25 } }, 'options.max_rate'],
+      [{ options: { ...options, voice_track_sha256: '0'.repeat(64) } }, 'options.voice_track_sha256'],
+      [{ options: { ...options, background_track_sha256: digest } }, 'options.background_track_sha256'],
+    ]
+    for (const [other, field] of others) {
+      const response = await submit(service, id, { ...asked, ...other })
+      expect([field, response.status, await told(response)]).toMatchObject([
+        field,
+        409,
+        { error: 'conflict', message: expect.stringContaining(`otherwise: ${field}. `), details: { fields: [field] } },
+      ])
+    }
+    const same = { ...options, voices: { 'ES:2': 'es', es: 'es-2' }, engine: 'offline', voice_track_sha256: digest }
+    expect((await submit(service, id, { ...asked, options: same })).status).toBe(201)
+    expect((await submit(service, id, asked)).status).toBe(201)
+  })
+
   test('names every field that is wrong', async () => {
     await using service = await openFakeService()
     const options = { max_rate: 3, fromat: 'mp3', glossary: [{ term: '' }] }
@@ -288,8 +357,6 @@ describe('submission', () => {
     [{ languages: ['es', 'ES'] }, 'languages: Name each language once.'],
     [{ languages: [] }, 'languages'],
     [{ options: { from: 'es' } }, 'es'],
-    [{ options: { voices: { es: 'nobody' } } }, 'nobody'],
-    [{ options: { youtube: true, format: 'opus' } }, 'Opus'],
     [{ background_track_uploaded: true }, 'background'],
   ])('refuses what cannot be served: %j', async (more, message) => {
     await using service = await openFakeService()
@@ -297,6 +364,44 @@ describe('submission', () => {
     expect(response.status).toBe(400)
     expect((await told(response))['message']).toContain(message)
     expect(service.media.calls.probe).toEqual([])
+  })
+
+  test('names every voice that there is not, and says nothing of command lines', async () => {
+    await using service = await openFakeService()
+    const edits = { es: { '1': { source: 'one', voice: 'es-2' }, '7': { source: 'two', voice: 'es-3' } } }
+    const voices = { ES: 'nosuch', 'es:2': 'es', fr: 'fr' }
+    const response = await submit(service, uploaded(service).id, { options: { voices, edits } })
+    const details = [
+      { field: 'options.voices.es', message: 'fake has no voice "nosuch" for es. It has es, es-2.' },
+      { field: 'options.voices.fr', message: 'fr is not among the languages.' },
+      {
+        field: 'options.edits.es.7.voice',
+        message: 'fake has no voice "es-3" for es. Did you mean es-2? It has es, es-2.',
+      },
+    ]
+    const message = details.map(({ field, message: what }) => `${field}: ${what}`).join(' ')
+    expect([response.status, await told(response)]).toEqual([400, { error: 'validation', message, details }])
+  })
+
+  test.each([
+    ['xx', 'not a language that ytdub knows'],
+    ['es:0', 'Write a language, or a language and a speaker'],
+    ['es=de', 'Write a language, or a language and a speaker'],
+  ])('names a voice for what is no speaker: %s', async (target, message) => {
+    await using service = await openFakeService()
+    const options = { voices: { [target]: 'x' }, youtube: true, format: 'opus', max_rate: 3 }
+    const response = await submit(service, 'job_x', { options })
+    expect([response.status, await told(response)]).toMatchObject([
+      400,
+      {
+        details: [
+          { field: 'job_id', message: 'It is no id of a job: job_ and 12 hex digits.' },
+          { field: `options.voices.${target}`, message: expect.stringContaining(message) },
+          { field: 'options.max_rate' },
+          { field: 'options.format', message: 'YouTube takes no Opus files: choose m4a, mp3, wav or flac.' },
+        ],
+      },
+    ])
   })
 
   test('is refused as not possible now, not as the user’s fault, where the service itself lacks a key', async () => {
@@ -341,6 +446,23 @@ describe('a look at the tracks that takes long', () => {
     expect((await first).status).toBe(201)
     expect(service.media.calls.probe).toHaveLength(1)
     expect(service.rows.get(id)?.status).toBe('pending')
+  })
+
+  const other: DubRequest = { ...({} as DubRequest), languages: ['fr'] }
+  test.each([
+    ['cancelled', 409, { error: 'conflict', message: expect.stringContaining('before it was submitted') }],
+    ['deleted', 404, { error: 'not_found' }],
+    ['submitted for other languages', 409, { error: 'conflict', details: { languages: ['fr'] } }],
+  ] as const)('is refused where its job is %s meanwhile', async (what, status, refusal) => {
+    const { service, id, first, answer } = await held()
+    await using _ = service
+    if (what === 'cancelled') await ask(service, `POST /api/jobs/${id}/cancel`)
+    else if (what === 'deleted') await ask(service, `DELETE /api/jobs/${id}`)
+    else service.put({ ...service.rows.get(id)!, status: 'pending', request: other }) // By another process of the API.
+    answer()
+    const response = await first
+    expect([response.status, await told(response)]).toMatchObject([status, refusal])
+    expect(service.queue.added).toEqual([])
   })
 
   test('is left only by a process that is to stop, where nobody waits any more', async () => {
@@ -488,7 +610,7 @@ describe('a track that is not as it should be', () => {
   })
 })
 
-test('a row whose user has written a path into its track’s name is refused', async () => {
+test('a row with a path for its track’s name is refused, however it came there', async () => {
   await using service = await openFakeService()
   const job = uploaded(service)
   service.put({ ...job, voiceTrack: { ...job.voiceTrack, name: '../../x.mp3' } })

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { JOB_ID } from '../../dub/job-id.ts'
 import { type OpenedUpload, openUpload, reopenUpload } from '../../jobs/service/open-upload.ts'
+import { LONGEST_NAME, wrongName } from '../../jobs/service/track-name.ts'
 import { unservedFinder } from '../../jobs/service/unserved.ts'
 import type { ApiEnv } from '../env.ts'
 import { howDubbed, jobOptions, wishOf } from '../job-options.ts'
@@ -10,8 +11,14 @@ import { unrefused } from '../problem.ts'
 import { errors, json, languages, languagesToCome } from '../schemas.ts'
 import { submissions } from '../submissions.ts'
 
-const trackName = z.string().min(1).max(255)
-const jobId = z.string().regex(JOB_ID)
+const trackName = z
+  .string()
+  .superRefine((name, context) => {
+    const message = wrongName(name)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+  .openapi({ minLength: 1, maxLength: LONGEST_NAME, description: 'A file name alone' })
+const jobId = z.string().regex(JOB_ID, 'It is no id of a job: job_ and 12 hex digits.')
 const seconds = z.number().min(0)
 
 const uploadAsked = z.strictObject({

@@ -4,8 +4,9 @@ import { Failure } from '../../failure.ts'
 import type { ServiceJob } from '../../ports/service.ts'
 
 /**
- * The request of a job, believed only after it has been read: its row can be written to by its owner. File names and language
- * tags become parts of paths on a worker, so that they must not lead anywhere.
+ * The request of a job, believed only after it has been read. Users can write to no row, and what the API writes was looked
+ * at; but file names and language tags become parts of paths on a worker, and must lead nowhere even if that ever fails, or
+ * if another version wrote them.
  * @throws {Failure} `input`, which names the field.
  */
 export function checkRequest({ id, request }: Pick<ServiceJob, 'id' | 'request'>): DubRequest {

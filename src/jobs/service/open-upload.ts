@@ -3,9 +3,8 @@ import type { ObjectStore, ServiceJob, UploadedTrack, UserJobs } from '../../por
 import { overQuota, type ServiceLimits } from './quota.ts'
 import { isRefusal, NO_SUCH_JOB, type Refusal, UNKNOWN_ACCOUNT } from './refusal.ts'
 import { trackEnding } from './track-ending.ts'
-import { wrongName } from './track-name.ts'
 
-/** A track that shall be uploaded, as its owner calls it. */
+/** A track that shall be uploaded, as its owner calls it: by a file name, as `wrongName` has it. */
 export type TrackToCome = { readonly name: string; readonly contentType: string | undefined }
 type TrackPlace = UploadedTrack & { readonly url: string; readonly token: string }
 
@@ -86,11 +85,6 @@ async function urlsFor(
 }
 
 function placeOf(track: string, { name, contentType }: TrackToCome, folder: string): UploadedTrack | Refusal {
-  const wrong = wrongName(name)
-  if (wrong !== undefined) {
-    const field = `${track}_name`
-    return { refused: 'validation', message: `${field}: ${wrong}`, details: [{ field, message: wrong }] }
-  }
   const ending = trackEnding(name, contentType)
   if (ending !== undefined) return { path: `${folder}/${track}.${ending}`, name: kept(name) }
   return {

@@ -1,22 +1,14 @@
-import type { DubRequest } from '../../dub/request.ts'
 import { Failure } from '../../failure.ts'
 import type { FleetQueue, ServiceJob, UserJobs } from '../../ports/service.ts'
-import { checkLineVoices } from '../check-line-voices.ts'
 import type { PlannedRequest, RequestWish } from '../plan-request.ts'
 import type { CheckedTrack, CheckUpload, ClaimedTrack } from './check-upload.ts'
+import { otherThanSubmitted } from './other-than-submitted.ts'
 import { overAnyDay, overQuota, type ServiceLimits } from './quota.ts'
-import { isRefusal, NEVER_SUBMITTED, NO_SUCH_JOB, type Refusal, UNKNOWN_ACCOUNT } from './refusal.ts'
+import { isRefusal, NO_SUCH_JOB, type Refusal, UNKNOWN_ACCOUNT } from './refusal.ts'
+import type { Submission } from './submission.ts'
 import { wrongName } from './track-name.ts'
+import { unknownVoices } from './unknown-voices.ts'
 import type { Unserved } from './unserved.ts'
-
-export type Submission = {
-  readonly job: string
-  readonly wish: RequestWish
-  readonly edits: DubRequest['edits']
-  /** The SHA-256 of each track, where the client has said so. `background` is null where there is none. */
-  readonly voice: { readonly sha256: string | undefined }
-  readonly background: { readonly sha256: string | undefined } | null
-}
 
 type Desk = {
   readonly jobs: UserJobs
@@ -51,18 +43,6 @@ export async function submitUpload(asked: Submission, desk: Desk): Promise<{ rea
   return { job: job.id }
 }
 
-/** What was submitted stays as it is: whoever asks for something else by its id is told. */
-function otherThanSubmitted({ wish }: Submission, { cancelRequested, request }: ServiceJob): Refusal | undefined {
-  if (request === null) return NEVER_SUBMITTED
-  if (wish.languages.toSorted().join() !== request.languages.toSorted().join()) {
-    const message = `The job is submitted already, for ${request.languages.join(', ')}. For other languages upload the tracks anew.`
-    return { refused: 'conflict', message, details: { languages: request.languages } }
-  }
-  if (!cancelRequested) return undefined
-  const hint = 'Ask for a retry of it, or upload the tracks anew.'
-  return { refused: 'conflict', message: 'The job was cancelled.', details: { hint } }
-}
-
 async function submitOnce(asked: Submission, job: ServiceJob, desk: Desk): Promise<Refusal | undefined> {
   const wanted = tracksOf(asked, job)
   if (isRefusal(wanted)) return wanted
@@ -86,13 +66,16 @@ async function submitOnce(asked: Submission, job: ServiceJob, desk: Desk): Promi
   const done = await desk.jobs.submit(job.id, { request, duration: source.duration }, (now) =>
     overQuota(now, desk.limits, { jobs: 0, seconds }),
   )
-  // Where it is false, somebody was quicker with the same.
-  return typeof done === 'boolean' ? undefined : done
+  if (typeof done !== 'boolean') return done
+  if (done) return undefined
+  // While its tracks were looked at, something else became of it: submitted by another process of the API, cancelled, gone.
+  const now = await desk.jobs.find(job.id)
+  return now ? otherThanSubmitted(asked, now) : NO_SUCH_JOB
 }
 
 function tracksOf(asked: Submission, { voiceTrack, backgroundTrack }: ServiceJob): Wanted | Refusal {
   const named = [voiceTrack, backgroundTrack].find((track) => track && wrongName(track.name) !== undefined)
-  // A user may have written the row: what the delivered files are called after is looked at again.
+  // It was looked at before the row was written, which users cannot do themselves: twice is better where paths are made of it.
   if (named) return { refused: 'validation', message: 'The name of a track is no file name.' }
   const voice: ClaimedTrack = { ...voiceTrack, ...asked.voice, as: 'voice_track' }
   if (!asked.background) return { voice, background: null }
@@ -106,13 +89,14 @@ function tracksOf(asked: Submission, { voiceTrack, backgroundTrack }: ServiceJob
 /** A wish that cannot be served is the user's to change; that a key of the service's own is missing is not. */
 async function planOrRefusal({ wish, edits }: Submission, { plan }: Desk): Promise<PlannedRequest | Refusal> {
   try {
-    const planned = await plan(wish)
-    checkLineVoices({ ...planned.request, edits })
-    return planned
+    // Without them first: who is to speak is known then, and every voice that is not there can be named.
+    const planned = await plan({ ...wish, voices: [] })
+    return unknownVoices({ wish, edits }, planned.request) ?? (wish.voices.length === 0 ? planned : await plan(wish))
   } catch (error) {
-    const { code, message, hint } = Failure.from(error)
+    const { code, message, hint = '' } = Failure.from(error)
     if (code !== 'input' && code !== 'usage') throw error
-    return { refused: 'validation', message, ...(hint !== undefined && { details: { hint } }) }
+    const told = `${message} ${hint}`.trim()
+    return { refused: 'validation', message: told, details: [{ field: 'options', message: told }] }
   }
 }
 
