@@ -4,11 +4,12 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Failure, type FailureCode } from '../failure.ts'
 import type { ApiEnv } from './env.ts'
 import type { Problem } from './problem.ts'
+import { whyNoJson } from './why-no-json.ts'
 
 /** Answers whatever was thrown: what is wrong with the question in its own words, what is wrong here in none. */
-export function answerFailure(error: Error, c: Context<ApiEnv>): Response {
+export async function answerFailure(error: Error, c: Context<ApiEnv>): Promise<Response> {
   if (error instanceof HTTPException) {
-    const { body, headers } = (error.cause as Problem | undefined) ?? plainly(error)
+    const { body, headers } = (error.cause as Problem | undefined) ?? (await plainly(error, c))
     return c.json(body, error.status, { ...headers })
   }
   const failure = Failure.from(error)
@@ -17,9 +18,12 @@ export function answerFailure(error: Error, c: Context<ApiEnv>): Response {
   return c.json({ error: name, message }, status, status === 503 ? { 'retry-after': '10' } : {})
 }
 
-/** What hono itself refuses: a body that is no JSON. */
-function plainly({ status, message }: HTTPException): Problem {
-  return { body: { error: status === 400 ? 'validation' : 'refused', message }, headers: {} }
+/** What hono itself refuses: a body that is no JSON. It was read before, and is kept. */
+async function plainly({ status, message }: HTTPException, c: Context<ApiEnv>): Promise<Problem> {
+  if (status !== 400) return { body: { error: 'refused', message }, headers: {} }
+  const why = whyNoJson(await c.req.text().catch(() => ''))
+  const details = [{ field: 'body', message: why }]
+  return { body: { error: 'validation', message: `body: ${why}`, details }, headers: {} }
 }
 
 type Told = { readonly status: ContentfulStatusCode; readonly error: string; readonly message: string }

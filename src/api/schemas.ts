@@ -39,6 +39,18 @@ function languageList(fewest: number) {
   )
 }
 
+/** A whole number of a query or a header, in plain digits. */
+export function wholeNumber(fewest: number, most: number, usual: number) {
+  const message = `It is a whole number from ${fewest} to ${most}.`
+  return z
+    .string(message)
+    .regex(/^\d{1,16}$/, message)
+    .transform(Number)
+    .refine((given) => given >= fewest && given <= most, message)
+    .default(usual)
+    .openapi({ type: 'integer', minimum: fewest, maximum: most, default: usual })
+}
+
 /** What a person says. PostgreSQL keeps neither a NUL nor half of a surrogate pair. */
 export function text(longest: number) {
   const message = 'It has a NUL, or half of a surrogate pair: send proper Unicode text.'

@@ -119,10 +119,15 @@ describe('the list', () => {
     expect(await (await ask(service, 'GET /api/jobs', { as: 'bob' })).json()).toEqual([])
   })
 
-  test.each(['limit=0', 'limit=101', 'limit=x', 'offset=-1', 'offset=1.5', 'limit='])('refuses %s', async (query) => {
+  test.each([
+    ...['0', '101', 'x', '', '0x10', '1e1', '5.0', ' 5', '5&limit=6'].map((limit) => `limit=${limit}`),
+    ...['-1', '1.5', '1000001'].map((offset) => `offset=${offset}`),
+  ])('refuses %s', async (query) => {
     await using service = await openFakeService()
     const response = await ask(service, `GET /api/jobs?${query}`)
-    expect([response.status, await told(response)]).toMatchObject([400, { details: [{ field: query.split('=')[0] }] }])
+    const [field = ''] = query.split('=')
+    const message = `It is a whole number from ${field === 'limit' ? '1 to 100' : '0 to 1000000'}.`
+    expect([response.status, await told(response)]).toMatchObject([400, { details: [{ field, message }] }])
   })
 })
 

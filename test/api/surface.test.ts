@@ -88,9 +88,21 @@ describe('questions that are not understood', () => {
 
   test('whose body is not what it says, or no object', async () => {
     await using service = await openFakeService()
-    for (const body of ['{', '[]', 'null', '"x"', '1', '']) {
+    const bodies: readonly (readonly [string, string])[] = [
+      ['{"job_id": secret}', 'It is no JSON.'],
+      ['{"job_id": secret }}', 'It is no JSON.'],
+      ['{"a":1,', 'It is no JSON (line 1 column 8).'],
+      ['{"a":', 'It is no JSON: it ends too early.'],
+      ['', 'It is empty: send a JSON object.'],
+      ...['[]', 'null', '"x"', '1'].map((body) => [body, 'expected object'] as const),
+    ]
+    for (const [body, message] of bodies) {
       const response = await ask(service, 'POST /api/jobs', { body })
-      expect([body, response.status, (await told(response))['error']]).toEqual([body, 400, 'validation'])
+      const answer = await told(response)
+      const details = [{ field: 'body', message: expect.stringContaining(message) }]
+      expect([body, response.status, answer]).toMatchObject([body, 400, { error: 'validation', details }])
+      expect(answer['message']).toBe(`body: ${(answer['details'] as { message: string }[])[0]?.message}`)
+      expect(JSON.stringify(answer)).not.toContain('secret')
     }
   })
 

@@ -7,18 +7,9 @@ import type { ApiEnv } from '../env.ts'
 import { jobView, viewOf } from '../job-view.ts'
 import type { ApiParts } from '../parts.ts'
 import { unrefused } from '../problem.ts'
-import { errors, jobIdParam, json } from '../schemas.ts'
+import { errors, jobIdParam, json, wholeNumber } from '../schemas.ts'
 
-const page = z.object({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100)
-    .openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 })
-    .default(50),
-  offset: z.coerce.number().int().min(0).max(1_000_000).openapi({ type: 'integer', minimum: 0, default: 0 }).default(0),
-})
+const page = z.object({ limit: wholeNumber(1, 100, 50), offset: wholeNumber(0, 1_000_000, 0) })
 
 const listRoute = createRoute({
   operationId: 'listJobs',
