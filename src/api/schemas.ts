@@ -90,12 +90,33 @@ const MEANINGS = {
   413: 'Larger or longer than is taken: a track, all languages of a job together, or a body',
   415: 'Not JSON, or a track that is no audio or video file',
   422: 'A track is not good: `unreadable_media`, `checksum_mismatch`, or `duration_mismatch` with `voice_duration` and `background_duration` in details',
-  429: 'Too often, or over a quota; Retry-After says when to try again',
+  429: 'Too often, or over a quota; Retry-After says when to ask again',
+  500: 'A fault of the service, which is written down; X-Request-Id names the question',
   503: 'Not possible now; try again',
 } as const
+type Status = keyof typeof MEANINGS
 
-/** What may be wrong, for a route's description. Who asks, how often and whether the service works is so for each. */
-export function errors<Status extends keyof typeof MEANINGS>(...statuses: readonly Status[]) {
-  const all = [...new Set<keyof typeof MEANINGS>([...statuses, 401, 429, 503])].toSorted((a, b) => a - b)
-  return Object.fromEntries(all.map((status) => [status, json(errorBody, MEANINGS[status])]))
+const retryAfter = z.object({
+  'retry-after': z.int().openapi({ description: 'Seconds after which it may be asked again' }),
+})
+const HEADERS: { readonly [status in Status]?: z.ZodObject } = {
+  401: z.object({ 'www-authenticate': z.string() }),
+  429: retryAfter,
+  503: retryAfter,
+}
+
+/** What may be wrong, for the description of a route that anybody may ask. */
+export function openErrors(...statuses: readonly Status[]) {
+  const all = [...new Set(statuses)].toSorted((a, b) => a - b)
+  return Object.fromEntries(
+    all.map((status) => {
+      const headers = HEADERS[status]
+      return [status, { ...json(errorBody, MEANINGS[status]), ...(headers && { headers }) }]
+    }),
+  )
+}
+
+/** The same where one signs in: who asks, how often and whether the service works is so for each. */
+export function errors(...statuses: readonly Status[]) {
+  return openErrors(...statuses, 401, 429, 500, 503)
 }

@@ -28,6 +28,31 @@ test('it names every operation, what may be wrong with it, and which need a sign
   }
 })
 
+test('it names the headers of answers, and what the service may answer to every question', async () => {
+  const { paths } = (await openApiDocument()) as Document
+  const methods = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { responses }]) => ({ path, method, responses })),
+  )
+  for (const { path, method, responses } of methods) {
+    const named = { where: `${method} ${path}`, headers: headersOf(responses) }
+    const statuses = Object.keys(responses)
+    expect(statuses).toContain('500')
+    expect([path, statuses.includes('429')]).toEqual([path, !['/health', '/ready'].includes(path)])
+    if (path.startsWith('/api/') && method !== 'get') expect(statuses).toContain('413')
+    for (const status of statuses) expect(named.headers[status]).toContain('x-request-id')
+    if (statuses.includes('429')) expect(named.headers['429']).toContain('retry-after')
+    if (path.startsWith('/api/')) expect(named.headers['503']).toContain('retry-after')
+    if (path.startsWith('/api/')) expect(named.headers['401']).toContain('www-authenticate')
+  }
+  expect(headersOf(paths['/api/jobs']!['get']!.responses)['200']).toContain('x-total-count')
+  expect(headersOf(paths['/api/jobs/{id}/download']!['get']!.responses)['302']).toContain('location')
+})
+
+function headersOf(responses: object): Readonly<Record<string, readonly string[]>> {
+  const all = Object.entries(responses as Record<string, { readonly headers?: object }>)
+  return Object.fromEntries(all.map(([status, { headers = {} }]) => [status, Object.keys(headers)]))
+}
+
 test('the page shows every operation and shape, and fetches nothing', async () => {
   await using service = await openFakeService()
   const page = await (await ask(service, 'GET /docs', { as: null })).text()

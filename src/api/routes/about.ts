@@ -5,7 +5,7 @@ import type { ApiEnv } from '../env.ts'
 import type { Metrics } from '../metrics.ts'
 import type { ApiParts } from '../parts.ts'
 import { readiness } from '../readiness.ts'
-import { json } from '../schemas.ts'
+import { json, openErrors } from '../schemas.ts'
 
 const about = { method: 'get' as const, tags: ['Service'] }
 const rootRoute = createRoute({
@@ -13,14 +13,17 @@ const rootRoute = createRoute({
   operationId: 'getRoot',
   path: '/',
   summary: 'What this is',
-  responses: { 200: json(z.object({ message: z.string(), version: z.string() }), 'The service') },
+  responses: {
+    200: json(z.object({ message: z.string(), version: z.string() }), 'The service'),
+    ...openErrors(429, 500),
+  },
 })
 const healthRoute = createRoute({
   ...about,
   operationId: 'getHealth',
   path: '/health',
   summary: 'Whether the process lives',
-  responses: { 200: json(z.object({ status: z.literal('ok') }), 'It does') },
+  responses: { 200: json(z.object({ status: z.literal('ok') }), 'It does'), ...openErrors(500) },
 })
 const ready = z.object({
   status: z.enum(['ready', 'not_ready']),
@@ -31,14 +34,17 @@ const readyRoute = createRoute({
   operationId: 'getReady',
   path: '/ready',
   summary: 'Whether jobs are taken: database, storage and ffmpeg answer',
-  responses: { 200: json(ready, 'They are'), 503: json(ready, 'They are not') },
+  responses: { 200: json(ready, 'They are'), 503: json(ready, 'They are not'), ...openErrors(500) },
 })
 const metricsRoute = createRoute({
   ...about,
   operationId: 'getMetrics',
   path: '/metrics',
   summary: 'Figures for Prometheus',
-  responses: { 200: { description: 'Figures', content: { 'text/plain': { schema: z.string() } } } },
+  responses: {
+    200: { description: 'Figures', content: { 'text/plain': { schema: z.string() } } },
+    ...openErrors(429, 500),
+  },
 })
 
 /** What the service says of itself, to everybody. */

@@ -19,7 +19,13 @@ const listRoute = createRoute({
   summary: 'List your jobs, newest first; X-Total-Count says how many there are',
   security: [{ bearer: [] }],
   request: { query: page },
-  responses: { 200: json(z.array(jobView), 'Jobs'), ...errors(400) },
+  responses: {
+    200: {
+      ...json(z.array(jobView), 'Jobs'),
+      headers: z.object({ 'x-total-count': z.int().openapi({ description: 'All of your jobs' }) }),
+    },
+    ...errors(400),
+  },
 })
 const one = { tags: ['Jobs'], security: [{ bearer: [] }], request: { params: jobIdParam } }
 const showRoute = createRoute({
@@ -36,7 +42,7 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/api/jobs/{id}',
   summary: 'Delete a job with its tracks and artifacts; one that is under way is cancelled',
-  responses: { 204: { description: 'It is gone' }, ...errors(404) },
+  responses: { 204: { description: 'It is gone' }, ...errors(404, 413) },
 })
 const cancelRoute = createRoute({
   ...one,
@@ -44,7 +50,7 @@ const cancelRoute = createRoute({
   method: 'post',
   path: '/api/jobs/{id}/cancel',
   summary: 'Cancel a job; what is under way stops within seconds',
-  responses: { 202: json(z.object({ job_id: z.string() }), 'It is told'), ...errors(404, 409) },
+  responses: { 202: json(z.object({ job_id: z.string() }), 'It is told'), ...errors(404, 409, 413) },
 })
 const retryRoute = createRoute({
   ...one,
@@ -54,7 +60,7 @@ const retryRoute = createRoute({
   summary: 'Try the languages that failed again; what was answered before is not paid again',
   responses: {
     202: json(z.object({ job_id: z.string(), languages: z.array(z.string()) }), 'They are tried again'),
-    ...errors(403, 404, 409),
+    ...errors(403, 404, 409, 413),
   },
 })
 
