@@ -143,7 +143,7 @@ describe('upload URLs', () => {
     expect([refused.status, message]).toEqual([400, expect.stringContaining('Korean (ko). It serves: ')])
     expect(message).toMatch(/It serves: [^.]*\bes\b/)
     expect(message).not.toMatch(/It serves: [^.]*\bko\b/)
-    expect(details).toEqual([{ field: 'languages.1', message: expect.stringContaining('Korean') }])
+    expect(details).toEqual([{ field: 'languages.1', message: 'fake has no voice for Korean.' }])
     expect((await asked({ languages: ['es'], engine: 'cloud' })).status).toBe(400)
     expect((await asked({ languages: ['es'], from: 'es' })).status).toBe(400)
     expect(service.rows.size).toBe(0)

@@ -54,7 +54,8 @@ async function whyNot(wish: RequestWish, plan: Desk['plan']): Promise<string | u
     return undefined
   } catch (error) {
     const { code, message } = Failure.from(error)
-    return code === 'input' || code === 'usage' ? message : undefined
+    // By which flag it is said is of use to who types a command, and to nobody who asks a service.
+    return code === 'input' || code === 'usage' ? message.replaceAll(/ \(--[^)]*\)/g, '') : undefined
   }
 }
 
