@@ -93,8 +93,10 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   if (!made) throw new Failure('internal', `Nothing came out of ${job.id} (${language}).`)
   if (!attempt.held()) throw notOurs()
   const [code = null] = handed.failures
-  const passes = code !== null && code !== 'partial' && failures.passing()
-  if (passes && !attempt.last) throw new Failure(code, made.error ?? '', { retryable: true })
+  const passing = failures.passing()
+  if (passing && code !== null && code !== 'partial' && !attempt.last) {
+    throw new Failure(code, made.error ?? '', { retryable: true, cause: passing })
+  }
   const artifacts = await uploadLanguage(job, made, { folder: workshop.folder, signal }, parts)
   const usage = await wholeUsage(job.id, meter, fleet)
   const outcome = { ...made, usage: { ...usage(language), total_usd: made.usage.total_usd } }
@@ -144,7 +146,8 @@ async function giveUp(
     return 'back'
   }
   const again = isRetryable(failure) && !attempt.last
-  log({ event: 'task-failed', job: id, language, code, why: loggedOf(message), again })
+  const why = failure.cause instanceof Failure ? failure.cause.message : message // Lines failed because of it.
+  log({ event: 'task-failed', job: id, language, code, why: loggedOf(why), again })
   await fleet.end(
     id,
     language,

@@ -1,16 +1,17 @@
+import { Failure } from '../../failure.ts'
 import type { Shop } from '../shop.ts'
 import { isRetryable } from './is-retryable.ts'
 
 type Watched = Pick<Shop, 'memo' | 'blobs' | 'providers'>
 
 /**
- * Notes whether anything that a run asked of others failed in a way that passes. A run turns what one language meets into
+ * Notes the first thing that a run asked of others and that failed in a way that passes. A run turns what one language meets into
  * that language's outcome, in which this can no longer be seen.
  */
-export function watchFailures({ memo, blobs, providers }: Watched): Watched & { readonly passing: () => boolean } {
-  let passing = false
+export function watchFailures({ memo, blobs, providers }: Watched): Watched & { readonly passing: () => Failure | undefined } {
+  let passing: Failure | undefined
   const note = (error: unknown) => {
-    passing ||= isRetryable(error)
+    if (isRetryable(error)) passing ??= Failure.from(error)
   }
   return {
     memo: listening(memo, note),

@@ -49,6 +49,8 @@ test('what fails in passing is tried again, and asks nothing again that was answ
   expect(fleet.settledAs).toEqual(['prepare done', 'language again', 'language again', 'language done', 'finish done'])
   const asked = fleet.providers.calls.speak.map(({ text }) => text)
   expect(asked.filter((text) => !text.startsWith('five'))).toHaveLength(3)
+  const why = fleet.log.filter(({ event }) => event === 'task-failed').map((line) => line['why'])
+  expect(why).toEqual(['Busy.', 'Busy.'])
   expect(fleet.providers.calls.translate).toEqual(['es'])
   expect(fleet.providers.calls.transcribe).toHaveLength(1)
   expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
