@@ -3,6 +3,7 @@ import { JOB_ID } from '../dub/job-id.ts'
 import { parseLanguage } from '../dub/language.ts'
 import { Failure } from '../failure.ts'
 import { bounded } from './bounded.ts'
+import { isProperText } from './is-proper-text.ts'
 
 /** Languages of one job; the database takes no more. */
 export const MOST_LANGUAGES = 50
@@ -54,10 +55,7 @@ export function wholeNumber(fewest: number, most: number, usual: number) {
 /** What a person says. PostgreSQL keeps neither a NUL nor half of a surrogate pair. */
 export function text(longest: number) {
   const message = 'It has a NUL, or half of a surrogate pair: send proper Unicode text.'
-  return z
-    .string()
-    .max(longest)
-    .refine((given) => given.isWellFormed() && !given.includes('\0'), message)
+  return z.string().max(longest).refine(isProperText, message)
 }
 
 export const sha256 = z

@@ -1,5 +1,4 @@
 import {
-  createRemoteJWKSet,
   decodeProtectedHeader,
   errors,
   type JWTPayload,
@@ -10,6 +9,8 @@ import {
 import type { Clock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import type { Claims } from '../ports/service.ts'
+import { isProperText } from './is-proper-text.ts'
+import { publishedKeys } from './published-keys.ts'
 
 type Issuer = {
   /** The Supabase project. */
@@ -17,8 +18,6 @@ type Issuer = {
   /** The secret of projects that still sign with one. */
   readonly jwtSecret?: string | undefined
   readonly clock: Clock
-  /** Milliseconds after a fetch of the keys in which an unknown key id does not cause another. */
-  readonly coolDown?: number
 }
 
 const LONGEST_TOKEN = 8192
@@ -26,17 +25,19 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
  * Checks the access tokens of a Supabase project: signed with one of its published keys (ES256, RS256), or, where the project
- * has one, with its secret (HS256); by the right issuer for signed-in users, and not expired. A key that is not known is
- * looked for once more: keys are rotated.
+ * has one, with its secret (HS256); by the right issuer for signed-in users, and not expired.
  * @returns a check that throws `auth` where the token is not good, and `vendor` where the keys cannot be had.
  */
-export function tokenVerifier({ supabaseUrl, jwtSecret, clock, coolDown = 30_000 }: Issuer) {
+export function tokenVerifier({ supabaseUrl, jwtSecret, clock }: Issuer) {
   const issuer = `${supabaseUrl.replace(/\/+$/, '')}/auth/v1`
-  const published = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { cooldownDuration: coolDown })
-  const keys: JWTVerifyGetKey = (header, token) =>
-    published(header, token).catch((error: unknown) => {
+  const published = publishedKeys(`${issuer}/.well-known/jwks.json`, clock)
+  const keys: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await published(header, token)
+    } catch (error) {
       throw isOfTheKey(error) ? error : noKeys(error)
-    })
+    }
+  }
   const secret = jwtSecret === undefined ? undefined : new TextEncoder().encode(jwtSecret)
 
   return async (token: string): Promise<Claims> => {
@@ -64,7 +65,18 @@ function claimsOf(payload: JWTPayload): Claims {
   const { sub = '', role } = payload
   if (!UUID.test(sub)) throw refused('It names no user.')
   if (role !== 'authenticated') throw refused('It is not a signed-in user’s.')
+  if (!isKept(payload)) throw refused('What it claims is no proper Unicode text.')
   return { ...payload, sub, role }
+}
+
+/** Whether the database can be told all of it: policies read the claims there. */
+function isKept(payload: JWTPayload): boolean {
+  let isProper = true
+  JSON.stringify(payload, (name, value: unknown) => {
+    isProper &&= isProperText(name) && (typeof value !== 'string' || isProperText(value))
+    return value
+  })
+  return isProper
 }
 
 /** Neither the token nor what it claims is in what is told: only what is wrong with it. */
