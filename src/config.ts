@@ -138,7 +138,10 @@ function variables(environment: NodeJS.Dict<string>, from: 'environment' | '.env
 }
 
 function listOf(text: string): string[] {
-  return text.split(',').map((each) => each.trim())
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(isSet)
 }
 
 /** Where the last layer that sets a setting has it from. */

@@ -6,6 +6,18 @@ const text = z.string('it is no text').min(1)
 const amount = z.number('it is no number').min(0, 'it is less than 0')
 const rate = z.number('it is no number').min(1, 'it is less than 1').max(2, 'it is more than 2')
 
+/** Brought to the one spelling that browsers send: they are compared letter by letter. */
+const origin = text.transform((given, context) => {
+  const address = given.includes('://') ? URL.parse(given) : null
+  const more = address && [address.username, address.password, address.search, address.hash].join('')
+  if (address?.host && !address.host.includes('*') && more === '' && /^\/?$/.test(address.pathname)) {
+    return `${address.protocol}//${address.host}`
+  }
+  const shown = given.includes('@') ? 'one' : JSON.stringify(given) // That may have a password in it.
+  context.addIssue({ code: 'custom', message: `${shown} is no origin, such as https://app.example.com` })
+  return z.NEVER
+})
+
 function oneOf<const Names extends readonly string[]>(names: Names) {
   return z.enum(names, `it is none of ${names.join(', ')}`)
 }
@@ -33,14 +45,16 @@ export const settingsSchema = z.strictObject({
   supabasePublishableKey: text.optional(),
   supabaseSecretKey: text.optional(),
   /** Of projects that still sign their tokens with one (HS256). */
-  supabaseJwtSecret: text.optional(),
+  supabaseJwtSecret: text
+    .refine((secret) => Buffer.byteLength(secret) >= 32, 'it has fewer than 32 bytes, and could be guessed')
+    .optional(),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'it is no postgresql:// address' }).optional(),
   /** A session's access token, instead of one that was signed in for. */
   accessToken: text.optional(),
   /** Whether the service may be reached by http:// on another machine, where the network can read tokens. */
   plainHttp: z.union([z.boolean(), z.stringbool()], 'it is neither true nor false').optional(),
   /** Web pages that may call the API: origins, such as `https://app.example.com`. */
-  corsOrigins: z.array(text, 'it is no list').optional(),
+  corsOrigins: z.array(origin, 'it is no list').optional(),
   /** `provider` or `provider:model`. */
   stt: text.optional(),
   llm: text.optional(),

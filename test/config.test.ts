@@ -240,6 +240,65 @@ test('no key stays in the environment, which other programs get too', async () =
   expect(environment).toEqual({ PATH: '/bin' })
 })
 
+describe('origins of web pages', () => {
+  test('are brought to the one spelling that browsers send', async () => {
+    await using desk = await openDesk()
+    const told = 'https://App.Example.com/, https://app.example.com:443 ,http://localhost:3000,capacitor://localhost,'
+    const { corsOrigins } = await desk.load({ YTDUB_CORS_ORIGINS: told })
+    expect(corsOrigins).toEqual([
+      'https://app.example.com',
+      'https://app.example.com',
+      'http://localhost:3000',
+      'capacitor://localhost',
+    ])
+    await desk.own({ corsOrigins: ['https://Bücher.example:443/'] })
+    expect((await desk.load()).corsOrigins).toEqual(['https://xn--bcher-kva.example'])
+  })
+
+  test.each([
+    '*',
+    'null',
+    'app.example.com',
+    'app.example.com:443',
+    'localhost:3000',
+    'https://*.example.com',
+    'https://app.example.com/page',
+    'https://app.example.com?x',
+    'https:app.example.com',
+    'file:///srv/page.html',
+    'about:blank',
+  ])('%s is none', async (origin) => {
+    await using desk = await openDesk()
+    const failure = { code: 'config', message: expect.stringContaining(`is wrong: "${origin}" is no origin`) }
+    await expect(desk.load({ YTDUB_CORS_ORIGINS: `https://a.example,${origin}` })).rejects.toMatchObject(failure)
+    await desk.own({ corsOrigins: ['https://a.example', origin] })
+    await expect(desk.load()).rejects.toMatchObject({ message: expect.stringMatching(/wrong at corsOrigins\.1: "/) })
+  })
+
+  test('one with a password in it is none, and is not told', async () => {
+    await using desk = await openDesk()
+    const failure: unknown = await desk
+      .load({ YTDUB_CORS_ORIGINS: 'https://me:s3cret@a.example' })
+      .catch((error) => error)
+    expect(failure).toMatchObject({ code: 'config', message: expect.stringContaining('is no origin') })
+    expect(String(failure)).not.toContain('s3cret')
+  })
+})
+
+test('a secret that signs tokens has to be one that nobody guesses', async () => {
+  await using desk = await openDesk()
+  const failure = {
+    code: 'config',
+    message: expect.stringContaining('SUPABASE_JWT_SECRET is wrong: it has fewer than 32'),
+  }
+  for (const secret of ['short', 'a'.repeat(31)]) {
+    await expect(desk.load({ SUPABASE_JWT_SECRET: secret })).rejects.toMatchObject(failure)
+  }
+  for (const secret of ['a'.repeat(32), 'é'.repeat(16)]) {
+    expect((await desk.load({ SUPABASE_JWT_SECRET: secret })).supabaseJwtSecret).toBe(secret)
+  }
+})
+
 describe('a file that is wrong is named, with what in it', () => {
   test.each([
     ['an unknown setting', { languagess: ['es'] }, /ytdub\.config\.json.*languagess/],

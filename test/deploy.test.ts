@@ -20,6 +20,7 @@ const FILES = [...DOCS, ...UNITS, 'compose.yaml', 'Dockerfile']
 const VALUES = new Map([
   ['DATABASE_URL', 'postgresql://one:two@three/four'],
   ['YTDUB_PLAIN_HTTP', 'true'],
+  ['SUPABASE_JWT_SECRET', 'a-secret-of-at-least-thirty-two-bytes'],
 ])
 
 describe('what the documents name', () => {

@@ -5,7 +5,7 @@ import { SECRET_SETTINGS, type SettingName, type Settings, settingsSchema } from
 
 /**
  * A setting's value, as it is typed: lists with commas between their parts.
- * @throws {Failure} `usage`, where it is none; it never quotes what was typed, which may be a key.
+ * @throws {Failure} `usage`, where it is none; it never quotes what was typed, which may be a key, but for an origin.
  */
 export function settingValue<Name extends SettingName>(name: Name, text: string): NonNullable<Settings[Name]> {
   const shape = settingsSchema.shape[name].unwrap()
