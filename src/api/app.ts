@@ -42,6 +42,8 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   app.use('/api/*', limitUsers(parts))
   app.use('/api/*', bodyLimit({ maxSize: parts.limits.bodyBytes, onError: tooLarge(parts) }))
   addUploads(app, parts)
+  // Asked otherwise, it would be a job's id.
+  app.all('/api/jobs/upload-urls', (c) => onMethodNotAllowed(c, ['POST']))
   addJobs(app, parts)
   addEvents(app, parts, metrics)
   addDownloads(app, parts)
@@ -65,7 +67,8 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
 
 const CORS = {
   allowMethods: ['GET', 'POST', 'DELETE'],
-  allowHeaders: ['authorization', 'content-type', 'last-event-id'],
+  // Also what Supabase's clients send with whatever they ask.
+  allowHeaders: ['authorization', 'content-type', 'last-event-id', 'apikey', 'x-client-info'],
   exposeHeaders: ['retry-after', 'x-request-id', 'x-total-count'],
   maxAge: 600,
 }

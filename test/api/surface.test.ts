@@ -53,6 +53,11 @@ describe('questions that are not understood', () => {
       'POST, GET, HEAD, OPTIONS',
       'method_not_allowed',
     ])
+    for (const method of ['GET', 'HEAD', 'DELETE', 'PUT']) {
+      const response = await ask(service, `${method} /api/jobs/upload-urls`)
+      expect([method, response.status, response.headers.get('allow')]).toEqual([method, 405, 'POST, OPTIONS'])
+    }
+    expect((await ask(service, 'GET /api/jobs/upload-urls', { as: null })).status).toBe(401)
   })
 
   test('with a slash at the end are the same', async () => {
@@ -84,6 +89,24 @@ describe('questions that are not understood', () => {
       const response = await ask(service, `POST ${path}`, { body: '{}', headers: { 'content-type': type } })
       expect([response.status, (await told(response))['error']]).toEqual([415, 'unsupported_media_type'])
     }
+  })
+
+  test.each<[number, string, Record<string, string>]>([
+    [415, 'said to be packed', { 'content-encoding': 'gzip' }],
+    [415, 'said to be packed twice', { 'content-encoding': 'identity, br' }],
+    [415, 'said to be UTF-16', { 'content-type': 'application/json; charset=utf-16' }],
+    [415, 'said to be Latin-1', { 'content-type': 'application/json;x=y; Charset="ISO-8859-1"' }],
+    [
+      200,
+      'said to be as it is',
+      { 'content-encoding': 'Identity', 'content-type': 'application/json; charset="UTF-8"' },
+    ],
+  ])('are answered with %i where their body is %s', async (status, _, headers) => {
+    await using service = await openFakeService()
+    const body = { languages: ['es'], voice_track_name: 'a.mp3' }
+    const response = await ask(service, 'POST /api/jobs/upload-urls', { body, headers })
+    expect(response.status).toBe(status)
+    if (status === 415) expect((await told(response))['error']).toBe('unsupported_media_type')
   })
 
   test('whose body is not what it says, or no object', async () => {
@@ -185,7 +208,8 @@ describe('rates', () => {
       (await ask(service, 'GET /api/jobs', { as: 'mallory', headers: { 'x-forwarded-for': forwarded } })).status
     expect(await from('1.1.1.1, 203.0.113.7')).toBe(401)
     expect(await from('2.2.2.2, 203.0.113.7')).toBe(429)
-    expect(await from('203.0.113.8')).toBe(401)
+    expect(await from('203.0.113.8:49152')).toBe(401)
+    expect(await from('203.0.113.8:49153')).toBe(429)
     await using direct = await openFakeService({ address: { aMinute: 6, atOnce: 1 } })
     expect((await ask(direct, 'GET /api/jobs', { headers: { 'x-forwarded-for': '1.1.1.1' } })).status).toBe(200)
     expect((await ask(direct, 'GET /api/jobs', { headers: { 'x-forwarded-for': '2.2.2.2' } })).status).toBe(429)
@@ -263,7 +287,8 @@ describe('headers', () => {
       headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
     })
     expect(asked.status).toBe(204)
-    expect(asked.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization')
+    const headers = asked.headers.get('access-control-allow-headers')?.toLowerCase().split(',')
+    expect(headers).toEqual(expect.arrayContaining(['authorization', 'content-type', 'apikey', 'x-client-info']))
     expect(asked.headers.get('access-control-allow-credentials')).toBeNull()
   })
 
