@@ -40,6 +40,9 @@ export const jobView = z
     createdAt: moment,
     updatedAt: moment,
     startedAt: moment.openapi({ description: 'When its first language was begun; until then, when it was made' }),
+    completedAt: moment.nullable().openapi({
+      description: 'When it ended, well or not. Its tracks, artifacts and events are deleted 48 hours after that',
+    }),
     estimatedCompletion: moment.optional(),
   })
   .openapi('Job')
@@ -69,6 +72,7 @@ export function viewOf(job: ServiceJob, now: number, artifacts?: readonly Servic
     createdAt: isoOf(job.createdAt),
     updatedAt: isoOf(job.updatedAt),
     startedAt: isoOf(starts.length > 0 ? Math.min(...starts) : job.createdAt),
+    completedAt: job.completedAt === null ? null : isoOf(job.completedAt),
     ...(remaining.length > 0 && { estimatedCompletion: isoOf(now + Math.max(...remaining) * 1000) }),
   }
 }

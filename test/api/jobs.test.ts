@@ -62,6 +62,7 @@ test('a job is shown as a page needs it, with what is left at the pace so far', 
     createdAt: '2026-01-02T03:04:05.000Z',
     updatedAt: '2026-01-02T03:04:05.000Z',
     startedAt: '2026-01-02T03:03:35.000Z',
+    completedAt: null,
     estimatedCompletion: '2026-01-02T03:04:25.000Z',
   })
 })
@@ -70,10 +71,11 @@ test('what is complete says how large it is and where it is, as long as it is th
   await using service = await openFakeService()
   const tasks = [waiting('es', { status: 'complete', stage: 'complete', progress: 100, startedAt: AT })]
   const artifacts = [artifactOf(ID, 'es/talk-es-full_mix.m4a', 'full_mix')]
-  const job = service.put({ id: ID, status: 'complete', tasks, artifacts })
+  const job = service.put({ id: ID, status: 'complete', completedAt: AT + 1000, tasks, artifacts })
   const downloadUrl = `/api/jobs/${ID}/download?lang=es&type=full`
   expect(await told(await ask(service, `GET /api/jobs/${ID}`))).toMatchObject({
     completedLanguages: 1,
+    completedAt: '2026-01-02T03:04:06.000Z',
     languages: [{ fileSize: 1234, downloadUrl }],
   })
   service.put({ ...job, artifacts: [] })
