@@ -102,7 +102,7 @@ async function apiOf({ database, objects, trades, databaseUrl, url }: Parts, con
   return createApi({
     version: trades.version,
     clock: systemClock,
-    verify: tokenVerifier({ supabaseUrl: url, jwtSecret: config.supabaseJwtSecret, clock: systemClock }),
+    verify: tokenVerifier({ supabaseUrl: url, jwtSecret: config.supabaseJwtSecret, clock: systemClock, onTrouble }),
     jobsOf: (claims) => supabaseUserJobs(database, claims),
     objects,
     queue,

@@ -17,16 +17,17 @@ type Fetched = { readonly at: number; readonly error?: unknown }
 /**
  * The keys that are published at an address, fetched when they are needed, and again once they are ten minutes old. While that
  * fails, those that are known serve on, for a day. An id that is not among them is looked for once more, but not within half
- * a minute of another fetch.
+ * a minute of another fetch. `onTrouble` hears of each fetch that fails.
  * @returns the key of a token. It throws jose's `JWKSNoMatchingKey` where there is none, and what the last fetch failed with
  * where that cannot be known.
  */
-export function publishedKeys(address: string, clock: Clock): JWTVerifyGetKey {
+export function publishedKeys(address: string, clock: Clock, onTrouble: (message: string) => void): JWTVerifyGetKey {
   let known: Known | undefined
   let last: Fetched | undefined
   let fetching: Promise<void> | undefined
 
   const age = ({ at }: { readonly at: number }) => clock.now() - at
+  const serving = () => (known && age(known) < LASTING ? known : undefined)
   const isPausing = () => last !== undefined && age(last) < PAUSE
   /** How it ended is in `last`: it never throws. Whoever wants one meanwhile waits for the same. */
   const fetchThem = () => {
@@ -37,6 +38,7 @@ export function publishedKeys(address: string, clock: Clock): JWTVerifyGetKey {
       })
       .catch((error: unknown) => {
         last = { at: clock.now(), error }
+        onTrouble(troubleWith(serving()))
       })
       .finally(() => {
         fetching = undefined
@@ -48,11 +50,12 @@ export function publishedKeys(address: string, clock: Clock): JWTVerifyGetKey {
     const hasFailed = last?.error !== undefined
     const fetched = fetchThem()
     // As long as there are keys, an outage keeps nobody waiting but whoever met it first.
-    if (!hasFailed || !known || age(known) >= LASTING) await fetched
+    if (!hasFailed || !serving()) await fetched
   }
   const keyOf: JWTVerifyGetKey = async (header, token) => {
-    if (!known || age(known) >= LASTING) throw last?.error
-    return known.keys(header, token)
+    const { keys } = serving() ?? {}
+    if (!keys) throw last?.error
+    return keys(header, token)
   }
 
   return async (header, token) => {
@@ -66,6 +69,12 @@ export function publishedKeys(address: string, clock: Clock): JWTVerifyGetKey {
       return keyOf(header, token)
     }
   }
+}
+
+function troubleWith(serving: Known | undefined): string {
+  const [since, until] = serving ? [serving.at, serving.at + LASTING].map((at) => new Date(at).toISOString()) : []
+  const meanwhile = serving ? `Those of ${since} serve until ${until}.` : 'There are none meanwhile.'
+  return `The keys that access tokens are checked with cannot be fetched. ${meanwhile}`
 }
 
 async function keysAt(address: string): Promise<JWTVerifyGetKey> {

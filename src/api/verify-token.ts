@@ -18,6 +18,8 @@ type Issuer = {
   /** The secret of projects that still sign with one. */
   readonly jwtSecret?: string | undefined
   readonly clock: Clock
+  /** Hears where the published keys cannot be had. */
+  readonly onTrouble?: (message: string) => void
 }
 
 const LONGEST_TOKEN = 8192
@@ -28,9 +30,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
  * has one, with its secret (HS256); by the right issuer for signed-in users, and not expired.
  * @returns a check that throws `auth` where the token is not good, and `vendor` where the keys cannot be had.
  */
-export function tokenVerifier({ supabaseUrl, jwtSecret, clock }: Issuer) {
+export function tokenVerifier({ supabaseUrl, jwtSecret, clock, onTrouble = () => {} }: Issuer) {
   const issuer = `${supabaseUrl.replace(/\/+$/, '')}/auth/v1`
-  const published = publishedKeys(`${issuer}/.well-known/jwks.json`, clock)
+  const published = publishedKeys(`${issuer}/.well-known/jwks.json`, clock, onTrouble)
   const keys: JWTVerifyGetKey = async (header, token) => {
     try {
       return await published(header, token)

@@ -45,7 +45,8 @@ test('unknown keys do not have the keys asked for again and again, whether they 
 test('keys that are out of date serve on while no newer ones can be had, for a day', async () => {
   const [key, fresh] = [await keyNamed('one'), await keyNamed('new')]
   await using project = await openProject(key)
-  const verify = project.verifier()
+  const troubles: string[] = []
+  const verify = project.verifier({ onTrouble: (message) => troubles.push(message) })
   const token = await project.sign(key, LATE)
   await verify(token)
   project.clock.advance(10 * MINUTE - 1)
@@ -55,9 +56,16 @@ test('keys that are out of date serve on while no newer ones can be had, for a d
   project.clock.advance(1)
   for (let time = 0; time < 3; time += 1) expect(await verify(token)).toMatchObject({ sub: USER })
   expect(project.state.asked).toBe(2)
+  const [since, until] = ['2026-01-02T03:04:05.000Z', '2026-01-03T03:04:05.000Z']
+  expect(troubles).toEqual([
+    `The keys that access tokens are checked with cannot be fetched. Those of ${since} serve until ${until}.`,
+  ])
   project.clock.advance(DAY - 10 * MINUTE)
   for (let time = 0; time < 3; time += 1) await expect(verify(token)).rejects.toMatchObject(UNKNOWN)
   expect(project.state.asked).toBe(3)
+  expect(troubles.at(-1)).toBe(
+    'The keys that access tokens are checked with cannot be fetched. There are none meanwhile.',
+  )
   project.state.status = 200
   project.state.keys = [fresh]
   project.clock.advance(MINUTE)
