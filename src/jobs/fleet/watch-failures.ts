@@ -8,7 +8,11 @@ type Watched = Pick<Shop, 'memo' | 'blobs' | 'providers'>
  * Notes the first thing that a run asked of others and that failed in a way that passes. A run turns what one language meets into
  * that language's outcome, in which this can no longer be seen.
  */
-export function watchFailures({ memo, blobs, providers }: Watched): Watched & { readonly passing: () => Failure | undefined } {
+export function watchFailures({
+  memo,
+  blobs,
+  providers,
+}: Watched): Watched & { readonly passing: () => Failure | undefined } {
   let passing: Failure | undefined
   const note = (error: unknown) => {
     if (isRetryable(error)) passing ??= Failure.from(error)
