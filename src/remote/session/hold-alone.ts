@@ -4,9 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 
-/** How often one that waits looks again, and for how long it waits, in ms: longer than a refresh may ever take. */
+/**
+ * How often one that waits looks again, and for how long it waits, in ms: longer than a refresh may ever take. That is two
+ * tries of up to 15 s, 10 s between them, and three calls of a keychain of up to 20 s each.
+ */
 const LOOK_MS = 40
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 
 /**
  * Holds what the file at `path` stands for, so that of all processes of this machine one alone is at work on it, until

@@ -33,7 +33,10 @@ export interface Session {
   client(): Promise<AuthClient>
   /** Keeps a session in place of the one before. */
   keep(session: StoredSession): Promise<SignedIn>
-  /** Forgets the session, and ends it on the server where that answers. `wasTold`: whether it did; null where there was none. */
+  /**
+   * Forgets the session, and ends it on the server where that answers. `wasTold`: whether it did; null where there was none.
+   * @throws {Failure} `config`, where the keychain keeps one.
+   */
   signOut(): Promise<{ readonly wasTold: boolean | null }>
 }
 
@@ -56,12 +59,21 @@ export function openSession(settings: SessionSettings, clock: Clock): Session {
     keep: (session) => held.change(async () => told(session, await vault.write(session))),
 
     async signOut() {
-      if (!(await vault.read())) return { wasTold: null }
+      if (!(await vault.read())) {
+        await held.change(() => vault.remove()) // There may be one in a keychain that is locked.
+        return { wasTold: null }
+      }
       // The server ends a session only for a token that holds. Without one it is forgotten here, whatever the reason.
       const token = await held.token().catch(() => undefined)
       const hadEnded = token === undefined && !(await vault.read())
-      await held.change(() => vault.remove())
-      return { wasTold: hadEnded || (token !== undefined && (await endOnServer(token, settings, clock))) }
+      const tell = async () => hadEnded || (token !== undefined && (await endOnServer(token, settings, clock)))
+      await held
+        .change(() => vault.remove())
+        .catch(async (error: unknown) => {
+          await tell() // The one that is forgotten; another is kept.
+          throw error
+        })
+      return { wasTold: await tell() }
     },
   }
 }
