@@ -5,17 +5,17 @@ import { byteCount } from '../terminal/byte-count.ts'
 import { HOUR } from '../terminal/purge-age.ts'
 import type { PurgeSide } from '../terminal/purge-side.ts'
 import { table } from '../terminal/table.ts'
+import { tellSilence } from '../terminal/tell-silence.ts'
+
+type Around = Pick<Context, 'config' | 'streams' | 'manner'>
 
 /**
  * What the service keeps and nobody has used for so long (ms): of all users for an operator, who has the database and the
  * secret key; else of whoever is signed in.
  */
-export async function purgeRemotely(
-  olderThan: number,
-  { config }: Pick<Context, 'config'>,
-  signal: AbortSignal,
-): Promise<PurgeSide> {
-  return isOperator(config) ? purgeService(olderThan, config, signal) : purgeOwnFiles(olderThan, config, signal)
+export async function purgeRemotely(olderThan: number, context: Around, signal: AbortSignal): Promise<PurgeSide> {
+  const { config } = context
+  return isOperator(config) ? purgeService(olderThan, config, signal) : purgeOwnFiles(olderThan, context, signal)
 }
 
 function isOperator({ databaseUrl, supabaseSecretKey }: Config): boolean {
@@ -49,10 +49,10 @@ async function purgeService(olderThan: number, config: Config, signal: AbortSign
   }
 }
 
-async function purgeOwnFiles(olderThan: number, config: Config, signal: AbortSignal): Promise<PurgeSide> {
+async function purgeOwnFiles(olderThan: number, context: Around, signal: AbortSignal): Promise<PurgeSide> {
   const { openServiceDesk } = await import('./service-desk.ts')
   await using opened = new AsyncDisposableStack()
-  const { api } = opened.use(await openServiceDesk(config))
+  const { api } = opened.use(await openServiceDesk(context.config, tellSilence(context)))
   const asked = { older_than_hours: olderThan / HOUR }
   const found = await api.purge({ ...asked, dry_run: true }, signal)
   const open = opened.move()

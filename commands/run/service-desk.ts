@@ -1,6 +1,7 @@
 import { openRecords, type Records } from '../../src/app.ts'
 import { systemClock } from '../../src/clock.ts'
 import type { Config } from '../../src/config.ts'
+import type { Access } from '../../src/remote/ask.ts'
 import { openDesk } from '../../src/remote/open-desk.ts'
 import type { RemoteDesk } from '../../src/remote/remote-desk.ts'
 
@@ -11,10 +12,10 @@ export type ServiceDesk = RemoteDesk & AsyncDisposable & { readonly records: Rec
  * Opens the way to the service. Nothing is asked of it yet.
  * @throws {Failure} `config`, where it is not said where the service is.
  */
-export async function openServiceDesk(config: Config): Promise<ServiceDesk> {
+export async function openServiceDesk(config: Config, onSilence?: Access['onSilence']): Promise<ServiceDesk> {
   await using opened = new AsyncDisposableStack()
   const records = opened.use(await openRecords(config))
-  const desk = openDesk(config, records.remoteJobs, systemClock)
+  const desk = openDesk(config, records.remoteJobs, { clock: systemClock, onSilence })
   const open = opened.move()
   return { ...desk, records, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }

@@ -2,6 +2,7 @@ import type { Context, Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
 import type { Leaving } from '../terminal/leaving.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
+import { tellSilence } from '../terminal/tell-silence.ts'
 import { untilLeft } from '../terminal/until-left.ts'
 import { uploadProgress } from '../terminal/upload-progress.ts'
 
@@ -25,7 +26,7 @@ async function uploadFiles(file: string, background: string | undefined, { signa
     import('../../src/remote/track.ts'),
     import('../../src/remote/upload-tracks.ts'),
   ])
-  await using desk = await openServiceDesk(config)
+  await using desk = await openServiceDesk(config, tellSilence(context))
   // Those of the settings, which the service then looks at before anything is sent; else it is told when the job is submitted.
   const { languages = [] } = config
   const tracks = {
@@ -40,7 +41,7 @@ async function uploadFiles(file: string, background: string | undefined, { signa
   }).finally(progress.end)
   await desk.jobs.uploaded(job)
   if (manner.json) {
-    streams.out(`${JSON.stringify({ job, status: 'uploading' })}\n`)
+    streams.out(`${JSON.stringify({ job, status: 'uploaded' })}\n`)
     return DONE
   }
   streams.out(`${job}\n`)

@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import type { RemoteJobs } from '../ports/remote-jobs.ts'
 import { apiClient } from './api-client.ts'
+import type { Access } from './ask.ts'
 import type { RemoteDesk } from './remote-desk.ts'
 import { safeAddress } from './safe-address.ts'
+import { GIVEN_BY } from './session/given-token.ts'
 import { openSession } from './session/open-session.ts'
 
 type RemoteSettings = Parameters<typeof openSession>[0] & { readonly apiUrl?: string | undefined }
@@ -14,7 +16,11 @@ type JobsAt = (service: string, owner: () => Promise<string | null>) => RemoteJo
  * Puts this side of the service together. Nothing is asked of it yet.
  * @throws {Failure} `config`, where it is not said where the service is.
  */
-export function openDesk(settings: RemoteSettings, jobs: JobsAt, clock: Clock): RemoteDesk {
+export function openDesk(
+  settings: RemoteSettings,
+  jobs: JobsAt,
+  { clock, onSilence }: { readonly clock: Clock } & Pick<Access, 'onSilence'>,
+): RemoteDesk {
   const { home, supabasePublishableKey: publishableKey, plainHttp } = settings
   const supabaseUrl =
     settings.supabaseUrl &&
@@ -27,7 +33,12 @@ export function openDesk(settings: RemoteSettings, jobs: JobsAt, clock: Clock): 
       () => null, // Nobody is signed in, or cannot be named: whoever asks the service is told why.
     )
   return {
-    api: apiClient({ url, token: (options) => session.accessToken(options) }),
+    api: apiClient({
+      url,
+      token: (options) => session.accessToken(options),
+      variable: settings.accessToken === undefined ? undefined : GIVEN_BY,
+      onSilence,
+    }),
     jobs: jobs(url, owner),
     owner,
     uploads: { home, supabaseUrl, publishableKey },

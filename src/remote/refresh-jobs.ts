@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
 import { heardOf } from './heard-of.ts'
 import { statusOf } from './refusal.ts'
@@ -32,18 +31,13 @@ export async function refreshJob(id: string, { api, jobs }: RemoteDesk): Promise
 }
 
 async function inTime(work: (signal: AbortSignal) => Promise<void>): Promise<Failure | undefined> {
-  const late = new AbortController()
-  const deadline = sleep(DEADLINE, 'late', { signal: late.signal, ref: false }).catch(() => undefined)
   try {
-    // A session that is refreshed first cannot be told to hurry.
-    const outcome = await Promise.race([work(late.signal), deadline])
-    return outcome === 'late' ? new Failure('vendor', 'The service does not answer at once.') : undefined
+    await work(AbortSignal.timeout(DEADLINE))
+    return undefined
   } catch (error) {
     const failure = Failure.from(error)
     // What has gone wrong here, a disk that is full, is no matter of the service.
     if (failure.code === 'config' || failure.code === 'internal') throw failure
     return failure
-  } finally {
-    late.abort()
   }
 }

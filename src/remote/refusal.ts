@@ -17,7 +17,9 @@ export function refusal(status: number, body: string): Failure {
 
 /** The service cannot be reached, or does not answer in time. */
 export function unreachable(url: string, cause: unknown): Failure {
-  return new Failure('vendor', `The service at ${new URL(url).host} cannot be reached.`, {
+  const isLate = cause instanceof Error && cause.name === 'TimeoutError'
+  const what = isLate ? 'does not answer in time' : 'cannot be reached'
+  return new Failure('vendor', `The service at ${new URL(url).host} ${what}.`, {
     cause,
     hint: 'Check the network, and the setting apiUrl (YTDUB_API_URL). Run the same command again to go on.',
     retryable: true,

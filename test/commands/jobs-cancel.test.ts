@@ -14,6 +14,10 @@ test('ytdub jobs cancel has the service stop a job', async () => {
   const { code, err } = await ytdub('jobs', 'cancel', job?.id ?? '')
   expect([code, err]).toEqual([0, expect.stringContaining('within seconds')])
   expect(job).toMatchObject({ status: 'error', code: 'cancelled' })
+  const body = { error: 'conflict', message: 'The job has ended: error.' }
+  api.answerNext(/POST .*cancel/, { status: 409, body })
+  const again = await ytdub('jobs', 'cancel', job?.id ?? '')
+  expect([again.code, again.err]).toEqual([3, expect.stringContaining(`Job ${job?.id} has ended: it is cancelled.`)])
   const unknown = await ytdub('jobs', 'cancel', 'job_ffffffffffff')
   expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('There is no such job')])
 })

@@ -61,8 +61,17 @@ test('without the service, and without being signed in, as it was last known', a
     expect(known).toMatchObject({ jobs: [{ id: only().id, state: 'running' }], service: { answered: false } })
     const { code, out, err } = await person.start(['jobs'], { env }).ended
     expect([code, out]).toEqual([0, expect.stringContaining(only().id)])
-    expect(err).toContain(`its jobs are shown as of ${known.service?.as_of?.slice(0, 16)}`)
+    expect(err).toContain(`They are shown as of ${known.service?.as_of?.slice(0, 16)}Z, or later.`)
   }
+})
+
+test('what a service answers that cannot tell them is said', async () => {
+  await listed()
+  const body = { error: 'unavailable', message: 'The service cannot do that now.' }
+  api.answerNext(/GET \/api\/jobs\?/, { status: 503, body })
+  expect((await ytdub('jobs')).err).toMatch(
+    /^Note: the service has not told its jobs: The service cannot do that now\. They are shown as of/,
+  )
 })
 
 test('a service that says nothing is not waited for', async () => {
@@ -72,7 +81,7 @@ test('a service that says nothing is not waited for', async () => {
   const { code, out, err } = await ytdub('jobs')
   free()
   expect([code, out]).toEqual([0, expect.stringContaining(only().id)])
-  expect(err).toContain('the service was not asked')
+  expect(err).toMatch(/^Note: the service has not told its jobs: The service at \S+ does not answer in time\. They are/)
 })
 
 test('one is shown like one here, and as it was known where the service is away', async () => {

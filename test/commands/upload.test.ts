@@ -50,7 +50,7 @@ describe('ytdub upload', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-    expect(lines.at(-1)).toEqual({ job: only().id, status: 'uploading' })
+    expect(lines.at(-1)).toEqual({ job: only().id, status: 'uploaded' })
     expect(lines.at(-2)).toMatchObject({ event: 'upload-progress', file: 'voice.mp3', bytes: 500, total: 500 })
   })
 
@@ -89,6 +89,9 @@ describe('ytdub upload', () => {
       err: expect.stringContaining('There is no file'),
     })
     const nobody = person.start(['upload', 'voice.mp3'], { env: { ...api.env, YTDUB_ACCESS_TOKEN: 'wrong' } })
-    expect(await nobody.ended).toMatchObject({ code: 4, err: expect.stringContaining('ytdub login') })
+    expect(await nobody.ended).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('Set another YTDUB_ACCESS_TOKEN'),
+    })
   })
 })

@@ -33,6 +33,7 @@ test('says who, where, and until when', async () => {
     email: EMAIL,
     expires_at: new Date((await kept()).expiresAt).toISOString(),
     kept: { kind: 'file', path: join(person.home, 'session.json') },
+    verified: true,
     supabase_url: server.url,
     api_url: 'https://dub.example.org',
   })
@@ -65,10 +66,12 @@ test('a server that has had enough is no reason to sign out', async () => {
   server.misbehave({ kind: 'too-many', retryAfter: 'seconds', seconds: 60 }, { path: /refresh_token/ })
   expect(await whoami()).toMatchObject({
     code: 0,
-    out: expect.stringContaining(EMAIL),
+    out: expect.stringMatching(/The access token ran out at .*Z, and has not been refreshed\. It is kept in/),
     err: 'Note: The sign-in server takes no further requests for now. Whether the session still holds cannot be said.\n',
   })
   expect(await kept()).toEqual(before)
+  server.misbehave({ kind: 'too-many', retryAfter: 'seconds', seconds: 60 }, { path: /refresh_token/ })
+  expect(JSON.parse((await whoami(['--json'])).out)).toMatchObject({ email: EMAIL, verified: false })
 })
 
 test('a token that is given says by itself whose it is', async () => {
@@ -90,9 +93,9 @@ test('a token that is given says by itself whose it is', async () => {
   })
   const wrong = await whoami([], { YTDUB_ACCESS_TOKEN: 'SECRET' })
   expect(wrong).toMatchObject({
-    code: 2,
+    code: 4,
     out: '',
-    err: expect.stringContaining('YTDUB_ACCESS_TOKEN is no access token'),
+    err: expect.stringMatching(/YTDUB_ACCESS_TOKEN is no access token\.\nSet another YTDUB_ACCESS_TOKEN, or leave/),
   })
   expect(wrong.err).not.toContain('SECRET')
 })

@@ -67,6 +67,38 @@ describe('a token that is refused', () => {
   })
 })
 
+describe('an answer that is long in coming', () => {
+  /** A client that is told at once, instead of after seconds, and by whom it is kept waiting. */
+  async function startSilent(token: () => Promise<string>) {
+    const remote = await startRemote()
+    const { promise: told, resolve: onSilence } = Promise.withResolvers<string>()
+    return { remote, told, client: apiClient({ url: remote.api.url, token, wait: noWait, onSilence }) }
+  }
+
+  test('is the service’s', async () => {
+    const { remote: opened, told, client } = await startSilent(async () => TOKEN)
+    await using remote = opened
+    const { promise: held, resolve: free } = Promise.withResolvers<void>()
+    remote.api.hold(/GET/, held)
+    const jobs = client.jobs(10, never)
+    expect(await told).toBe('service')
+    free()
+    expect(await jobs).toEqual([])
+  })
+
+  test('is that of who signs people in, who is not waited for for longer than for the service', async () => {
+    const { promise: token, resolve: sign } = Promise.withResolvers<string>()
+    const { remote: opened, told, client } = await startSilent(() => token)
+    await using _ = opened
+    const late = new AbortController()
+    const jobs = client.jobs(10, late.signal, 1)
+    expect(await told).toBe('sign-in')
+    late.abort(new DOMException('Too late.', 'TimeoutError'))
+    await expect(jobs).rejects.toMatchObject({ message: 'The sign-in server does not answer in time.' })
+    sign(TOKEN)
+  })
+})
+
 describe('what is refused', () => {
   const codes = { 400: 'input', 403: 'auth', 404: 'input', 409: 'input', 413: 'input', 415: 'input', 422: 'input' }
   for (const [status, code] of Object.entries(codes)) {

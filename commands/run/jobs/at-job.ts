@@ -1,7 +1,8 @@
 import type { Records } from '../../../src/app.ts'
-import type { Config } from '../../../src/config.ts'
 import { Failure } from '../../../src/failure.ts'
 import type { Job } from '../../../src/ports/jobs.ts'
+import type { Context } from '../../command.ts'
+import { tellSilence } from '../../terminal/tell-silence.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 
 type Doors<Here, There> = {
@@ -16,18 +17,18 @@ type Doors<Here, There> = {
  */
 export async function atJob<Here, There>(
   id: string,
-  config: Config,
+  context: Context,
   { here, there }: Doors<Here, There>,
 ): Promise<Here | There> {
   const { openRecords } = await import('../../../src/app.ts')
   {
-    await using records = await openRecords(config)
+    await using records = await openRecords(context.config)
     const job = await records.jobs.find(id)
     if (job) return await here(job, records)
   }
-  if (config.apiUrl === undefined) throw noSuchJob(id)
+  if (context.config.apiUrl === undefined) throw noSuchJob(id)
   const { openServiceDesk } = await import('../service-desk.ts')
-  await using desk = await openServiceDesk(config)
+  await using desk = await openServiceDesk(context.config, tellSilence(context))
   return await there(desk)
 }
 

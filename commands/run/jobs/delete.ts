@@ -24,7 +24,7 @@ type IsSure = (question: string) => Promise<boolean>
 
 /** @returns whether it was. */
 async function deleteJob(id: string, isSure: IsSure, { signal, context }: Around): Promise<boolean> {
-  return atJob(id, context.config, {
+  return atJob(id, context, {
     async here(job, { jobs }) {
       if (job.held) throw isRunning(id)
       if (!(await isSure(`Delete what is written down of job ${id}? ${printable(job.folder)} stays.`))) return false

@@ -9,7 +9,7 @@ import { type FetchFlags, fetchJob } from './fetch-job.ts'
 export const runDownload: Run = async ([id = ''], options, context) => {
   const hint = `To go on: ${resumeCommand(id, options, 'ytdub jobs download')}`
   return untilLeft({ message: 'Stopped. What has arrived is kept.', hint }, context, async ({ signal }) =>
-    atJob(id, context.config, {
+    atJob(id, context, {
       async here({ folder }) {
         throw new Failure('usage', `Job ${id} is worked on here: there is nothing to download.`, {
           hint: `Its files are in ${folder}`,

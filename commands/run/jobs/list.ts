@@ -111,10 +111,11 @@ function asOf({ jobs }: Service): string | undefined {
 
 function staleness(service: Service): string {
   const at = asOf(service)
-  const shown = at === undefined ? 'none of its jobs is known here' : `its jobs are shown as of ${at.slice(0, 16)}Z`
+  // Each as it was last heard of, which is not for all of them as long ago.
+  const shown = at === undefined ? 'None of them is known here.' : `They are shown as of ${at.slice(0, 16)}Z, or later.`
   const owners = [...new Set(service.jobs.flatMap(({ owner }) => owner ?? []))]
   const whose = service.owner === null && owners.length > 0 ? ` They are those of ${owners.join(' and ')}.` : ''
-  return `Note: the service was not asked, ${shown}. ${service.trouble?.message ?? ''}${whose}`
+  return `Note: the service has not told its jobs: ${service.trouble?.message ?? ''} ${shown}${whose}`
 }
 
 function noneOf({ status, lang, limit: _limit, ...where }: Filter): string {

@@ -17,7 +17,7 @@ import { atJob } from './at-job.ts'
 export const runRetry: Run = async ([id = ''], options, context) => {
   const flags = options as Flags
   // The job is done after its records are closed: what it works with opens them itself.
-  const found = await atJob(id, context.config, {
+  const found = await atJob(id, context, {
     here: async (job) => ({ job }),
     there: async (desk) => ({ code: await retryAtService(id, desk, { flags, context }) }),
   })

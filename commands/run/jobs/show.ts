@@ -12,7 +12,7 @@ import { atJob, noSuchJob } from './at-job.ts'
 /** Shows one job. @returns the exit code. */
 export const runShow: Run = async ([id = ''], options, context) => {
   const asked = { why: options['why'] === true, events: options['events'] === true }
-  return atJob(id, context.config, {
+  return atJob(id, context, {
     here: (job, records) => showHere(job, records, { asked, context }),
     there: (desk) => showThere(id, desk, { asked, context }),
   })

@@ -11,7 +11,7 @@ import { atJob } from './at-job.ts'
 /** Follows a job until it ends. @returns its exit code. */
 export const runWatch: Run = async ([id = ''], _options, context) => {
   using leaving = listenToLeave(context.streams)
-  return await atJob(id, context.config, {
+  return await atJob(id, context, {
     here: (job, records) => watchHere(job, records, { leaving, context }),
     there: async (desk) => {
       const { watchAtService } = await import('./watch-at-service.ts')

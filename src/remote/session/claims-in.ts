@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { Failure } from '../../failure.ts'
+import { GIVEN_ANEW, GIVEN_BY } from './given-token.ts'
 
 /** What an access token says of whom it is for. Only shown: who checks it is the server. */
 export function claimsIn(token: string) {
@@ -12,6 +13,6 @@ export function claimsIn(token: string) {
     }
   } catch {
     // Without its cause: that may quote the token.
-    throw new Failure('config', 'YTDUB_ACCESS_TOKEN is no access token.', { hint: 'Correct it or leave it out.' })
+    throw new Failure('auth', `${GIVEN_BY} is no access token.`, { hint: GIVEN_ANEW })
   }
 }
