@@ -72,11 +72,25 @@ async function signIn(way: Way, client: AuthClient, context: Context) {
   await ways.sendCode(client, email)
   const { streams, manner } = context
   if (!manner.quiet) streams.err(`A code is on its way to ${printable(email)}.\n`)
-  if (streams.interactive && !manner.json) {
-    return ways.signInWithCode(client, { email, code: await askLine('Code:') })
-  }
+  if (streams.interactive && !manner.json) return withAskedCode(client, email, streams)
   if (!manner.quiet) streams.err(`Sign in with it: ytdub login --email ${typeable(email)} --code …\n`)
   return undefined
+}
+
+/** How often a person may mistype what they are asked for. */
+const TRIES = 3
+
+/** A code holds until it is used: who mistypes it is asked again, not sent another one. */
+async function withAskedCode(client: AuthClient, email: string, streams: Context['streams']) {
+  const { signInWithCode } = await import('../../src/remote/session/sign-in.ts')
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await signInWithCode(client, { email, code: await askLine('Code:') })
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'auth') || attempt === TRIES) throw error
+      streams.err(`${error.message} Look at it again, and at whether it is the newest.\n`)
+    }
+  }
 }
 
 /** How long a person may take in the browser, in ms: as long as Supabase keeps a sign-in that was begun. */
@@ -101,15 +115,30 @@ async function withBrowser(
       streams.err(`${isOpening ? 'A browser should open. If none does, open' : 'Open'} this address:\n${address}\n`)
       if (mayPaste) streams.err('If it ends at a page that cannot be shown, paste the address of that page here:\n')
     },
-    ...(mayPaste && { pasted: isHere ? readLine : readPaste }),
+    ...(mayPaste && { pasted: pasting(isHere, { streams, manner }) }),
   })
 }
 
-/** Where nobody can paste anything, nobody is waited for. */
-async function readPaste(signal: AbortSignal): Promise<string> {
-  const line = await readLine(signal)
-  if (line !== undefined) return line
-  throw new Failure('usage', 'Nothing was pasted: standard input has ended.', {
+/** What is pasted on a terminal may be the wrong thing first. Where nobody can paste anything, nobody is waited for. */
+function pasting(isHere: boolean, { streams, manner }: Pick<Context, 'streams' | 'manner'>) {
+  const mayAsk = streams.interactive && !manner.json
+  return async (signal: AbortSignal, mayEnd: (text: string) => boolean) => {
+    let tries = mayAsk ? TRIES : 1
+    const line = await readLine(signal, (text) => {
+      tries -= 1
+      if (tries === 0 || mayEnd(text)) return true
+      streams.err(
+        'This is not the address at which this sign-in ends. Paste the whole address that the browser shows:\n',
+      )
+      return false
+    })
+    if (line !== undefined || isHere) return line
+    throw nothingPasted()
+  }
+}
+
+function nothingPasted(): Failure {
+  return new Failure('usage', 'Nothing was pasted: standard input has ended.', {
     hint: `Run it in a terminal, or sign in another way:\n${WAYS}`,
   })
 }

@@ -44,11 +44,16 @@ export const onTerminal = {
   sure: (question: string) => askYesNo(question),
 }
 
-/** The first line of standard input that is not empty, from a terminal or not; undefined where it ends before. */
-export async function readLine(signal?: AbortSignal): Promise<string | undefined> {
+/**
+ * The first line of standard input that is not empty and taken, from a terminal or not; undefined where it ends before.
+ */
+export async function readLine(
+  signal?: AbortSignal,
+  isTaken: (line: string) => boolean = () => true,
+): Promise<string | undefined> {
   const lines = createInterface({ input: process.stdin, ...(signal && { signal }) })
   try {
-    for await (const line of lines) if (line.trim() !== '') return line.trim()
+    for await (const line of lines) if (line.trim() !== '' && isTaken(line.trim())) return line.trim()
     return undefined
   } finally {
     lines.close()

@@ -207,6 +207,31 @@ describe.runIf(process.platform === 'linux')('on a terminal', () => {
     expect(await ended).toMatchObject({ code: 0, out: expect.stringContaining(`Signed in as ${EMAIL}`) })
   })
 
+  test('who mistypes a code is asked again, and sent no other', async () => {
+    const { seen, type, ended } = onTerminal('--email', EMAIL, '--code')
+    await seen('Code:')
+    type('1234567')
+    await seen('wrong or has expired. Look at it again')
+    type(server.mails[0]?.token ?? '')
+    expect(await ended).toMatchObject({ code: 0, out: expect.stringContaining(`Signed in as ${EMAIL}`) })
+    expect(server.mails).toHaveLength(1)
+  })
+
+  test('who pastes something else first is asked again', async () => {
+    const { seen, type, ended, child } = onTerminal('--no-browser')
+    let shown = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      shown += chunk.toString('utf8')
+    })
+    await seen('paste the address')
+    type('yes')
+    await seen('Paste the whole address')
+    const [address = ''] = new RegExp(`${server.url}/auth/v1/authorize\\S*`).exec(shown) ?? []
+    const { headers } = await fetch(address, { redirect: 'manual' })
+    type(headers.get('location') ?? '')
+    expect(await ended).toMatchObject({ code: 0, out: expect.stringContaining(`Signed in as ${EMAIL}`) })
+  })
+
   test('Ctrl-C at a question stops', async () => {
     const { seen, type, ended } = onTerminal()
     await seen('E-mail address:')

@@ -66,7 +66,7 @@ const TROUBLES: { readonly [code: string]: Told } = {
   },
   otp_expired: {
     message: 'The code is wrong or has expired.',
-    hint: 'To have a new one sent: ytdub login --email … --code',
+    hint: 'To try it again: ytdub login --email … --code CODE\nTo have a new one sent: ytdub login --email … --code',
   },
   otp_disabled: {
     message: 'There is no account with this e-mail address.',

@@ -2,7 +2,7 @@ import type { Provider } from '@supabase/supabase-js'
 import { Failure } from '../../failure.ts'
 import type { AuthClient } from './auth-client.ts'
 import { authFailure } from './auth-failure.ts'
-import { type Callback, newState, readPasted } from './callback.ts'
+import { type Callback, mayEnd, newState, readPasted } from './callback.ts'
 import { openLoopback } from './loopback.ts'
 import { sessionOf } from './sign-in.ts'
 import type { StoredSession } from './stored-session.ts'
@@ -14,8 +14,11 @@ export type BrowserWish = {
   readonly show: (address: string) => Promise<void>
   /** The command that begins another one. */
   readonly again: string
-  /** Waits for what a person pastes, where they are asked. Undefined when nothing will come. */
-  readonly pasted?: (signal: AbortSignal) => Promise<string | undefined>
+  /**
+   * Waits for what a person pastes, where they are asked, perhaps again where it may not end this sign-in. Undefined when
+   * nothing will come.
+   */
+  readonly pasted?: (signal: AbortSignal, mayEnd: (text: string) => boolean) => Promise<string | undefined>
   /** Aborted when it has taken too long. */
   readonly deadline: AbortSignal
 }
@@ -77,7 +80,7 @@ async function firstOf(
     if (deadline.aborted) giveUp()
     deadline.addEventListener('abort', giveUp, { once: true })
   })
-  const typed = pasted?.(signal).then((text) =>
+  const typed = pasted?.(signal, (text) => mayEnd(text, state)).then((text) =>
     text === undefined ? late : { callback: readPasted(text, state), isPasted: true },
   )
   const came = visited.then((callback) => ({ callback, isPasted: false }))

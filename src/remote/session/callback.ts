@@ -30,13 +30,22 @@ export function readCallback({ pathname, searchParams }: URL, state: string): Ca
  * @throws {Failure} `auth`, where the address belongs to another sign-in.
  */
 export function readPasted(text: string, state: string): Callback {
-  const pasted = text.trim()
-  if (/^[\w.~-]+$/.test(pasted)) return { code: pasted }
-  const callback = URL.canParse(pasted) ? readCallback(new URL(pasted), state) : undefined
+  const callback = pastedIn(text, state)
   if (callback) return callback
   throw new Failure('auth', 'This is not the address at which this sign-in ends.', {
     hint: 'Begin anew with ytdub login --no-browser, and paste the whole address that the browser shows at the end.',
   })
+}
+
+/** Whether what a person has pasted may end this sign-in. A code is good for one try: what cannot be one is not tried. */
+export function mayEnd(text: string, state: string): boolean {
+  return pastedIn(text, state) !== undefined
+}
+
+function pastedIn(text: string, state: string): Callback | undefined {
+  const pasted = text.trim()
+  if (/^[\w.~-]{20,}$/.test(pasted)) return { code: pasted }
+  return URL.canParse(pasted) ? readCallback(new URL(pasted), state) : undefined
 }
 
 function isSame(one: string, other: string): boolean {

@@ -127,7 +127,7 @@ test('it ends when nobody comes, typing or not', async () => {
 })
 
 test('a code that is pasted wrongly is told as one, with the command that it was for', async () => {
-  const { session } = begin({ again: 'ytdub login --no-browser', pasted: async () => 'not-the-code' })
+  const { session } = begin({ again: 'ytdub login --no-browser', pasted: async () => 'not-the-code-of-this-sign-in' })
   await expect(session).rejects.toMatchObject({
     code: 'auth',
     message: expect.stringContaining('What was pasted'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newState, pathFor, readCallback, readPasted } from '../../../src/remote/session/callback.ts'
+import { mayEnd, newState, pathFor, readCallback, readPasted } from '../../../src/remote/session/callback.ts'
 
 const STATE = newState()
 const address = (query: string, state = STATE) => new URL(`http://127.0.0.1:4711${pathFor(state)}${query}`)
@@ -27,13 +27,20 @@ test('only the address that was given out counts', () => {
   expect(readCallback(new URL(`http://127.0.0.1/?code=abc&state=${STATE}`), STATE)).toBeUndefined()
 })
 
-test.each([[address('?code=abc').href], [` ${address('?code=abc').href}\n`], ['abc']])('pasted: %j', (text) => {
-  expect(readPasted(text, STATE)).toEqual({ code: 'abc' })
+const CODE = '0b6f4f6e-3c5d-4c86-9b0e-8d1f2a3b4c5d'
+
+test.each([[address(`?code=${CODE}`).href], [` ${address(`?code=${CODE}`).href}\n`], [CODE]])('pasted: %j', (text) => {
+  expect(readPasted(text, STATE)).toEqual({ code: CODE })
+  expect(mayEnd(text, STATE)).toBe(true)
 })
 
-test.each([[address('?code=abc', newState()).href], ['http://example.org/?code=abc'], ['no code'], [address('').href]])(
-  'pasted, and refused: %j',
-  (text) => {
-    expect(() => readPasted(text, STATE)).toThrow(expect.objectContaining({ code: 'auth' }))
-  },
-)
+test.each([
+  [address('?code=abc', newState()).href],
+  ['http://example.org/?code=abc'],
+  ['no code'],
+  ['yes'],
+  [address('').href],
+])('pasted, and refused: %j', (text) => {
+  expect(mayEnd(text, STATE)).toBe(false)
+  expect(() => readPasted(text, STATE)).toThrow(expect.objectContaining({ code: 'auth' }))
+})
