@@ -12,6 +12,8 @@ export type Streams = {
   readonly interactive: boolean
   /** Columns of the terminal; 80 where there is none, or it does not know. */
   readonly columns: number
+  /** Columns of standard output; undefined where it is no terminal: what others read is not cut. */
+  readonly outColumns?: number | undefined
   /** Whether each shows colours: either may be a terminal while the other is not. */
   readonly color: { readonly out: boolean; readonly err: boolean }
 }
@@ -31,6 +33,7 @@ export function processStreams({ unattended, noColor }: { unattended: boolean; n
       return process.stdin.isTTY && stderr.isTTY && !unattended
     },
     columns: stderr.columns || 80,
+    outColumns: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
     color: { out: !noColor && hasColors(stdout), err: !noColor && hasColors(stderr) },
   }
 }

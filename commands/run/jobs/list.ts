@@ -4,6 +4,7 @@ import type { Job } from '../../../src/ports/jobs.ts'
 import type { RemoteJob } from '../../../src/ports/remote-jobs.ts'
 import type { Run } from '../../command.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
+import { fitted } from '../../terminal/fitted.ts'
 import type { Filter } from '../../terminal/job-filter.ts'
 import { jobState } from '../../terminal/job-state.ts'
 import { localJson, localRow, resumeOf } from '../../terminal/local-job.ts'
@@ -25,13 +26,17 @@ export const runList: Run = async (_args, options, { streams, manner, config }) 
     return DONE
   }
   if (service?.trouble && !manner.quiet) streams.err(`${printable(staleness(service))}\n`)
-  if (chosen.length > 0) streams.out(table([HEAD, ...chosen.map(({ row }) => row())]))
+  const rows = [HEAD, ...chosen.map(({ row }) => row())]
+  if (chosen.length > 0) streams.out(table(fitted(rows, { width: streams.outColumns ?? Infinity, ...GIVING_WAY })))
   else if (!manner.quiet) streams.err(noneOf(asked))
   if (!manner.quiet) streams.err(goingOn(chosen.flatMap(({ resume }) => resume ?? [])))
   return DONE
 }
 
 const HEAD = ['Job', 'Where', 'File', 'Languages', 'State', 'Progress', 'Last changed (UTC)']
+
+/** Which columns of the list give way on a narrow terminal: names and languages; then where, progress, languages and names. */
+const GIVING_WAY = { cut: [2, 3], drop: [1, 5, 3, 2] }
 
 type Service = {
   readonly jobs: readonly RemoteJob[]
