@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import type { LogLine } from '../../src/api/parts.ts'
-import type { FleetLog } from '../../src/jobs/fleet/parts.ts'
+import { systemClock } from '../../src/clock.ts'
 import type { Run } from '../command.ts'
 import { DONE } from '../terminal/exit-codes.ts'
 import { listenForStop } from '../terminal/listen-for-stop.ts'
+import { seldomTrouble } from '../terminal/seldom-trouble.ts'
 
 /** Runs the API until it is stopped. @returns the exit code. */
 export const runServe: Run = async (_args, options: ServeFlags, { streams, manner, config }) => {
@@ -12,9 +13,9 @@ export const runServe: Run = async (_args, options: ServeFlags, { streams, manne
   const log = (line: LogLine) => {
     if (line.level === 'error' || !manner.quiet) streams.err(`${JSON.stringify(line)}\n`)
   }
-  const workerLog: FleetLog = (line) => {
+  const workerLog = seldomTrouble((line) => {
     if (line.event === 'trouble' || !manner.quiet) streams.err(`${JSON.stringify(line)}\n`)
-  }
+  }, systemClock.now)
   const { port = 8000, host = '127.0.0.1', withWorker = false, proxies = 0 } = options
   await using server = await openServer(config, { port, host, withWorker, proxies, log, workerLog })
   if (manner.json) streams.out(`${JSON.stringify({ event: 'listening', url: server.url })}\n`)

@@ -4,12 +4,13 @@ import type { FleetLog } from '../../src/jobs/fleet/parts.ts'
 import type { Context, Run } from '../command.ts'
 import { DONE, TERMINATED } from '../terminal/exit-codes.ts'
 import { listenForStop } from '../terminal/listen-for-stop.ts'
+import { seldomTrouble } from '../terminal/seldom-trouble.ts'
 
 /** Works on jobs of the service until it is stopped. @returns the exit code. */
 export const runWorker: Run = async (_args, { concurrency = 2 }: WorkerFlags, context) => {
   const { openWorker } = await import('../../src/service.ts')
   using signals = listenForStop(context.streams, 'Handing back what is under way')
-  const told = logTo(context)
+  const told = seldomTrouble(logTo(context), systemClock.now)
   let isCompiled = false
   const log: FleetLog = (line) => {
     told(line)
