@@ -8,6 +8,7 @@ import { keysIn } from './jobs/choose-engine.ts'
 import type { Shop } from './jobs/shop.ts'
 import type { Housekeeping } from './ports/housekeeping.ts'
 import type { JobStore } from './ports/jobs.ts'
+import type { Media } from './ports/media.ts'
 import type { RemoteJobs } from './ports/remote-jobs.ts'
 import type { Memo } from './ports/stores.ts'
 import type { ProviderSettings } from './providers/registry.ts'
@@ -64,6 +65,16 @@ export async function openTrades(config: Config): Promise<Omit<Shop, 'jobs' | 'm
     keys: keysIn(config),
     clock: systemClock,
   }
+}
+
+/** What looks at recordings; undefined where there is no ffmpeg, which those who only look can do without. */
+export async function openMedia({ ffmpegPath, searchPath }: Config): Promise<Media | undefined> {
+  const [{ findFfmpeg }, { ffmpegMedia }] = await Promise.all([
+    import('./media/find-ffmpeg.ts'),
+    import('./media/ffmpeg-media.ts'),
+  ])
+  const found = await findFfmpeg({ searchPath, configured: ffmpegPath })
+  return found && ffmpegMedia(found)
 }
 
 /** What the providers are told of the configuration. */

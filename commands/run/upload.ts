@@ -21,19 +21,21 @@ type Around = Pick<Leaving, 'signal'> & { readonly context: Context }
 
 async function uploadFiles(file: string, background: string | undefined, { signal, context }: Around): Promise<number> {
   const { streams, manner, config } = context
-  const [{ openServiceDesk }, { trackAt }, { uploadTracks }] = await Promise.all([
+  const [{ openServiceDesk }, { lookAtTracks }, { trackAt }, { uploadTracks }] = await Promise.all([
     import('./service-desk.ts'),
+    import('./look-at-tracks.ts'),
     import('../../src/remote/track.ts'),
     import('../../src/remote/upload-tracks.ts'),
   ])
+  const files = {
+    voice: await trackAt(file),
+    background: background === undefined ? null : await trackAt(background),
+  }
+  await lookAtTracks(files, config, signal)
   await using desk = await openServiceDesk(config, tellSilence(context))
   // Those of the settings, which the service then looks at before anything is sent; else it is told when the job is submitted.
   const { languages = [] } = config
-  const tracks = {
-    voice: await trackAt(file),
-    background: background === undefined ? null : await trackAt(background),
-    languages,
-  }
+  const tracks = { ...files, languages }
   const progress = await uploadProgress(context)
   const { job } = await uploadTracks(tracks, desk, {
     signal,

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newPerson, type Person } from '../rig/cli.ts'
 import { type FakeApi, startFakeApi } from '../rig/fake-api.ts'
@@ -81,6 +82,19 @@ describe('ytdub upload', () => {
     await ytdub('upload', 'music.mp3')
     const unnamed = await ytdub('dub', 'music.mp3', '--lang', 'fr', '--remote', '--no-wait')
     expect([unnamed.code, unnamed.out, count().length]).toEqual([8, `${[...api.jobs.keys()][1]}\n`, 1])
+  })
+
+  test('what is no recording, or a background of another length, is refused before anything is asked or sent', async () => {
+    const before = api.calls.length
+    const looking = (...args: string[]) =>
+      person.start(['upload', ...args], { env: { ...api.env, FFMPEG_PATH: '' } }).ended
+    const fixture = (name: string) => join(import.meta.dirname, '../../fixtures', name)
+    expect(await looking('voice.mp3')).toMatchObject({ code: 3, out: '', err: expect.stringContaining('voice.mp3') })
+    expect(await looking(fixture('talk.mp3'), '--background', fixture('music.mp3'))).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/must be equally long.* "talk\.mp3" lasts .* s, "music\.mp3" .* s\./),
+    })
+    expect(api.calls.length).toBe(before)
   })
 
   test('what cannot be uploaded is told', async () => {

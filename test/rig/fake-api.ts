@@ -101,6 +101,8 @@ export async function startFakeApi(options: StorageOptions = {}): Promise<FakeAp
       SUPABASE_URL: storage.url,
       SUPABASE_PUBLISHABLE_KEY: storage.anonKey,
       YTDUB_ACCESS_TOKEN: TOKEN,
+      // What tests send are no recordings: as on a machine without ffmpeg, nobody looks at them before.
+      FFMPEG_PATH: '/none/ffmpeg',
     },
     calls,
     jobs,

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { FleetQueue, ServiceJob, UserJobs } from '../../ports/service.ts'
 import type { PlannedRequest, RequestWish } from '../plan-request.ts'
+import { apart } from './apart.ts'
 import type { CheckedTrack, CheckUpload, ClaimedTrack } from './check-upload.ts'
 import { otherThanSubmitted } from './other-than-submitted.ts'
 import { overAnyDay, overQuota, type ServiceLimits } from './quota.ts'
@@ -21,9 +22,6 @@ type Desk = {
 }
 
 type Wanted = { readonly voice: ClaimedTrack; readonly background: ClaimedTrack | null }
-
-/** How far the durations of voice and background may be apart, as a part of the voice's. */
-const APART = 0.02
 
 /**
  * Submits a job whose tracks are uploaded, once they are found to be good. Doing it again changes nothing; where the first
@@ -98,10 +96,6 @@ async function planOrRefusal({ wish, edits }: Submission, { plan }: Desk): Promi
     const told = `${message} ${hint}`.trim()
     return { refused: 'validation', message: told, details: [{ field: 'options', message: told }] }
   }
-}
-
-function apart(voice: CheckedTrack, background: CheckedTrack): boolean {
-  return Math.abs(voice.duration - background.duration) > APART * voice.duration
 }
 
 function mismatch(voice: CheckedTrack, background: CheckedTrack): Refusal {
