@@ -21,8 +21,10 @@ import { resumeCommand } from '../terminal/resume-command.ts'
 import { summary } from '../terminal/summary.ts'
 import { tell } from '../terminal/tell.ts'
 import { tellPending } from '../terminal/tell-pending.ts'
+import { tellSilence } from '../terminal/tell-silence.ts'
 import { uploadProgress } from '../terminal/upload-progress.ts'
 import { dubWish } from './dub-wish.ts'
+import { lookAtTracks } from './look-at-tracks.ts'
 import { remoteAsked } from './remote-wish.ts'
 import { openServiceDesk, type ServiceDesk } from './service-desk.ts'
 
@@ -39,7 +41,7 @@ export async function dubRemotely(
   try {
     if (context.config.maxCost !== undefined)
       progress.notice('The service decides what it spends: the setting maxCost does not hold there.')
-    await using desk = await openServiceDesk(context.config)
+    await using desk = await openServiceDesk(context.config, tellSilence(context, progress.notice))
     const wish = await remoteWish(file, options, { context, desk, leaving })
     const uploads = await uploadProgress(context)
     const job = await sendJob(wish, desk, {
@@ -81,6 +83,7 @@ async function remoteWish(
   const { edits, ...wanted } = await remoteAsked(asked)
   const voice = await trackAt(file)
   const background = asked.background === undefined ? null : await trackAt(asked.background)
+  await lookAtTracks({ voice, background }, context.config, leaving.signal)
   const digest = await fileDigest(voice.path, leaving.signal)
   const track = { digest, type: '', size: voice.bytes, name: voice.name }
   await refuseForeign(wanted.folder, { track, path: voice.path }, desk.records)

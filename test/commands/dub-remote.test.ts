@@ -330,6 +330,14 @@ describe('what is wrong is told before anything is sent', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('--until does not go together with --remote')])
   })
 
+  test('a file that is no recording, before anything is asked or sent', async () => {
+    await writeFile(person.path('talk.mp3'), 'hello')
+    const before = api.calls.length
+    const env = { ...api.env, FFMPEG_PATH: '' }
+    const { code, err } = await person.start(['dub', 'talk.mp3', '--lang', 'es', '--remote'], { env }).ended
+    expect([code, err, api.calls.length]).toEqual([3, expect.stringContaining('"talk.mp3"'), before])
+  })
+
   test('where the service is, and who asks', async () => {
     await writeFile(person.path('talk.mp3'), 'x')
     const nowhere = await person.ytdub('dub', 'talk.mp3', '--lang', 'es', '--remote')
