@@ -13,6 +13,7 @@ test('the service understands what is asked of it, and is understood', async () 
     YTDUB_API_URL: service.url,
     SUPABASE_URL: service.supabaseUrl,
     YTDUB_ACCESS_TOKEN: await service.tokenFor('ana@example.com'),
+    FFMPEG_PATH: '/none/ffmpeg', // The service's own is a fake, for which the track is a recording.
   }
   await using person = await newPerson()
   await writeFile(person.path('mi charla.mp3'), mp3())

@@ -250,7 +250,7 @@ test('a given token is used as it is, wherever one is signed in', async () => {
   expect(await session.accessToken()).toBe(token)
   expect(await session.who()).toMatchObject({ email: EMAIL, place: { kind: 'environment' } })
   await expect(openSession({ home: home.path, accessToken: 'SECRET' }, clock).who()).rejects.toMatchObject({
-    code: 'config',
+    code: 'auth',
     message: expect.not.stringContaining('SECRET'),
   })
 })
