@@ -27,8 +27,10 @@ const PATIENCE = 30 * 60_000
 const STREAMS = 3
 /** Milliseconds between two questions after the job: events tell what has happened, but not how far it is. */
 const BETWEEN = 3000
-/** Milliseconds without a byte after which a stream counts as dead. */
-const SILENCE = 60_000
+/** Milliseconds without a byte after which a stream counts as dead: the service is heard every fifteen seconds. */
+const SILENCE = 35_000
+/** Milliseconds that a service which cannot be reached has before it is told: most come back at once. */
+const UNSAID = 5000
 
 /**
  * Follows a job until it has ended. Server-sent events say when there is news, and the job itself what it is; where no
@@ -108,10 +110,11 @@ function watcher(api: ApiClient, id: string, { signal, clock, emit, wait = pause
   const told = new Map<string, LanguageTask>()
   return async (): Promise<JobAnswer> => {
     const began = clock.now()
+    let isSaid = false
     for (let tries = 1; ; tries += 1) {
       try {
-        const job = await api.job(id, signal)
-        for (const task of job.languages.map(taskOf)) {
+        const job = await api.job(id, signal, 1) // Tried again here, where it is told.
+        for (const task of job.languages.map((language) => taskOf(language, job))) {
           if (isDeepStrictEqual(told.get(task.language), task)) continue
           told.set(task.language, task)
           emit({ event: 'task', job: id, ...task })
@@ -119,17 +122,30 @@ function watcher(api: ApiClient, id: string, { signal, clock, emit, wait = pause
         return job
       } catch (error) {
         refuseToGoOn(error)
-        if (clock.now() - began > PATIENCE) throw error
+        const gone = clock.now() - began
+        if (gone > PATIENCE) throw error
         const message = 'The service cannot be reached; the job goes on there. Trying again.'
-        if (tries === 1) emit({ event: 'warning', language: null, message })
+        if (!isSaid && gone >= UNSAID) emit({ event: 'warning', language: null, message })
+        isSaid ||= gone >= UNSAID
         await wait(backoff(tries), signal)
       }
     }
   }
 }
 
-function taskOf({ languageCode, status, stage, progress, message }: JobAnswer['languages'][number]): LanguageTask {
-  return { language: languageCode, status, stage, progress, message }
+/**
+ * A language as a person is told of it. Until it is begun, it says what the whole job waits for or does: the recording is
+ * heard once, for all of them. Once that is done, no language goes back behind it.
+ */
+function taskOf({ languageCode, ...told }: JobAnswer['languages'][number], job: JobAnswer): LanguageTask {
+  const { status, stage, progress, message } = told
+  const task = { language: languageCode, status, stage, progress, message }
+  if (stage !== 'queued' || hasEnded(told)) return task
+  if (job.status === 'processing') {
+    return { ...task, status: 'processing', stage: 'stt', message: job.message || 'listening to what is said' }
+  }
+  const waiting = { ...task, message: message || job.message || 'waiting for a worker' }
+  return job.status === 'generating' ? { ...waiting, stage: 'stt' } : waiting
 }
 
 /** Throws what no further try mends: that it was stopped, or is refused. */

@@ -65,6 +65,26 @@ test('how far it is, is asked for between events; what is not new is not told', 
   expect(my.events).toHaveLength(1)
 })
 
+test('before its languages are begun, each says what the job waits for or does, and none goes back', async () => {
+  await using my = await startFollowing(forEver)
+  const queued = { status: 'pending', stage: 'queued', progress: 0, message: '' }
+  Object.assign(my.job, { status: 'pending', tasks: { es: queued } })
+  const ended = my.following()
+  await until(() => my.events.length === 1 && my.streams().length > 0)
+  my.api.tell(my.job, { status: 'processing', message: 'listening to what is said' })
+  await until(() => my.events.length === 2)
+  my.api.tell(my.job, { status: 'generating', message: '' })
+  await until(() => my.events.length === 3)
+  my.finish()
+  await ended
+  expect(my.events.map((event) => event.event === 'task' && [event.stage, event.message])).toEqual([
+    ['queued', 'waiting for a worker'],
+    ['stt', 'listening to what is said'],
+    ['stt', 'waiting for a worker'],
+    ['complete', 'done'],
+  ])
+})
+
 describe('a network that drops', () => {
   test('is ridden out: streams go on after the last event', async () => {
     await using my = await startFollowing(onlyEvents)
@@ -80,13 +100,20 @@ describe('a network that drops', () => {
     expect([first?.lastEventId, second?.lastEventId]).toEqual(['0', '1'])
   })
 
-  test('is told once, however long it takes', async () => {
+  test.each([
+    ['reset', 4, 0],
+    ['reset', 12, 1],
+    // One that says when to come back is not waited for in silence.
+    [{ status: 503, headers: { 'retry-after': '10' } }, 7, 1],
+  ] as const)('is told once, as soon as it takes five seconds: %j, %i times', async (answer, times, warnings) => {
     await using my = await startFollowing()
-    for (let time = 0; time < 12; time += 1) my.api.answerNext(/GET .*\/job_[0-9a-f]{12}$/, 'reset')
+    for (let time = 0; time < times; time += 1) my.api.answerNext(/GET .*\/job_[0-9a-f]{12}$/, answer)
     my.job.status = 'complete'
-    await my.following()
+    const wait = async () => my.clock.advance(1000)
+    await follow(my.client, my.job.id, { signal: never, clock: my.clock, emit: (event) => my.events.push(event), wait })
     const told = my.events.filter(({ event }) => event === 'warning')
-    expect(told).toEqual([{ event: 'warning', language: null, message: expect.stringContaining('goes on there') }])
+    const warning = { event: 'warning', language: null, message: expect.stringContaining('goes on there') }
+    expect(told).toEqual(Array.from({ length: warnings }, () => warning))
   })
 
   test('is waited for in vain only so long', async () => {

@@ -5,7 +5,7 @@ import { createClient } from '@supabase/supabase-js'
 import { openDoor } from './emulators/doors.ts'
 import { type StorageOptions, type SupabaseStorage, startStorage } from './emulators/supabase-storage.ts'
 
-type Status = 'uploading' | 'pending' | 'processing' | 'complete' | 'error'
+type Status = 'uploading' | 'pending' | 'processing' | 'generating' | 'complete' | 'error'
 type Task = { status: string; stage: string; progress: number; message: string }
 
 /** A job of the fake service, to be changed by the test. */
