@@ -45,8 +45,8 @@ describe('the house', () => {
   })
 
   test.each([
-    // The session's lock is SQLite's: the kernel frees it when its holder dies.
-    ['better-sqlite3', ['src/stores/local', 'src/remote/session/hold-alone.ts']],
+    // Locks between processes are SQLite's: the kernel frees them when their holder dies.
+    ['better-sqlite3', ['src/stores/local', 'src/remote/session/hold-alone.ts', 'src/remote/alone.ts']],
     ['fluent-ffmpeg', ['src/media/fluent.ts']],
     ['node:child_process', PROGRAM_RUNNERS],
     ['execa', PROGRAM_RUNNERS],

@@ -88,16 +88,32 @@ const jobEvents = [
   ofJob('warning', { language, message: z.string() }),
   ofJob('job-finished', {
     job,
-    status: z.enum(['complete', 'partial', 'error', 'reviewable']),
+    status: z
+      .enum(['complete', 'partial', 'error', 'reviewable', 'pending'])
+      .describe('pending: the service has it, and it is not waited for (--no-wait).'),
     manifest: z.string().nullable().describe('Absolute path; null where there was nothing to deliver.'),
   }),
 ] as const
+
+const pace = {
+  bytes: count.describe('So many are there.'),
+  total: count,
+  bytes_per_second: z.number().min(0).nullable().describe('Null until it can be told.'),
+  seconds_left: z.number().min(0).nullable().describe('Null until it can be told.'),
+}
 
 const { status, totals, files } = summarySchema.shape
 
 /** A line that `ytdub dub --json` or `ytdub batch --json` writes, by its `event`. */
 export const eventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('notice'), message: z.string() }),
+  z.object({ event: z.literal('upload-progress'), file: z.string().describe('Its name.'), ...pace }),
+  z.object({
+    event: z.literal('download-progress'),
+    files: count.describe('Whole ones.'),
+    total_files: count,
+    ...pace,
+  }),
   ...jobEvents,
   z.object({ event: z.literal('batch-started'), files: z.array(file).readonly(), at_once: z.int().positive() }),
   z.object({ event: z.literal('file-started'), file }),

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileDigest } from '../../src/digest.ts'
 import { type Manifest, manifestSchema } from '../../src/dub/manifest.ts'
 import type { Edits } from '../../src/dub/request.ts'
 import { Failure } from '../../src/failure.ts'
+import { draftNotice } from '../../src/jobs/choose-engine.ts'
 import { readEdits } from '../../src/jobs/edits.ts'
 import { keepSrtCurrent } from '../../src/jobs/keep-srt-current.ts'
 import { refuseForeign } from '../../src/jobs/refuse-foreign.ts'
@@ -11,13 +12,17 @@ import { type Finished, finishJob } from '../../src/remote/finish-job.ts'
 import { type RemoteWish, sendJob } from '../../src/remote/send-job.ts'
 import { trackAt } from '../../src/remote/track.ts'
 import type { Context } from '../command.ts'
+import { downloadProgress, FETCHING_WAITS } from '../terminal/download-progress.ts'
 import type { DubFlags } from '../terminal/dub-flags.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
 import { failureCode } from '../terminal/failure-code.ts'
 import { type Leaving, listenToLeave } from '../terminal/leaving.ts'
+import { leftAt, type Reached } from '../terminal/left-at.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { progressFor } from '../terminal/progress-for.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
+import { spinning } from '../terminal/spinner.ts'
+import { printable } from '../terminal/styled.ts'
 import { summary } from '../terminal/summary.ts'
 import { tell } from '../terminal/tell.ts'
 import { tellPending } from '../terminal/tell-pending.ts'
@@ -37,27 +42,46 @@ export async function dubRemotely(
   const resume = resumeCommand(file, options)
   using leaving = listenToLeave(context.streams)
   const progress = progressFor(context)
-  const watched: Watched = { job: undefined, resume, leaving, progress }
+  const watched: Watched = { reached: { resume }, leaving, progress, say: progress.notice }
   try {
     if (context.config.maxCost !== undefined)
       progress.notice('The service decides what it spends: the setting maxCost does not hold there.')
-    await using desk = await openServiceDesk(context.config, tellSilence(context, progress.notice))
-    const wish = await remoteWish(file, options, { context, desk, leaving })
-    const uploads = await uploadProgress(context)
-    const job = await sendJob(wish, desk, {
-      signal: leaving.signal,
-      onPace: (track, pace) => uploads.show({ name: track.name, ...pace }),
-      onGone: (gone) => progress.notice(goneNotice(gone)),
-    }).finally(uploads.end)
-    watched.job = job
+    await using desk = await openServiceDesk(context.config, tellSilence(context, (text) => watched.say(text)))
+    const looking = `Looking at ${printable(basename(file))}`
+    const wish = await spinning(looking, () => remoteWish(file, options, { context, desk, leaving }), context)
+    if (wish.options['engine'] === 'offline') progress.notice(draftNotice('offline'))
+    const job = await send(wish, watched, { desk, context })
+    watched.reached = { resume, job }
     if (options.wait === false) {
       return tellPending(job, `The service dubs it. To wait for it and fetch it: ${resume}`, context)
     }
-    return await watch(wish, watched, { desk, context })
+    return await watch(wish, job, watched, { desk, context })
   } catch (error) {
     progress.end()
     return tellFailure(Failure.from(error), watched, context)
   }
+}
+
+/** @returns the job's id. */
+async function send(wish: RemoteWish, watched: Watched, { desk, context }: Tools): Promise<string> {
+  const { progress, leaving } = watched
+  const uploads = await uploadProgress(context)
+  watched.say = uploads.say
+  return sendJob(wish, desk, {
+    signal: leaving.signal,
+    onPace: (track, pace) => uploads.show({ name: track.name, ...pace }),
+    onGone: (gone) => progress.notice(goneNotice(gone)),
+    onBusy: () => uploads.say('Another ytdub is sending this recording: waiting for it.'),
+    onAsking(asked, how) {
+      watched.reached = { ...watched.reached, asked }
+      if (how === 'again') return
+      uploads.say('Uploaded. The service is checking the recording.')
+      watched.say = () => {} // It is said whom it waits for.
+    },
+  }).finally(() => {
+    uploads.end()
+    watched.say = progress.notice
+  })
 }
 
 function goneNotice(job: string): string {
@@ -65,9 +89,9 @@ function goneNotice(job: string): string {
 }
 
 type Watched = {
-  /** Once it is submitted. */
-  job: string | undefined
-  readonly resume: string
+  reached: Reached
+  /** Says something where it disturbs nothing that is drawn. */
+  say: (text: string) => void
   readonly leaving: Leaving
   readonly progress: Progress
 }
@@ -94,20 +118,29 @@ type RemoteWishHere = RemoteWish & { readonly edits: Edits }
 
 type Tools = { readonly desk: ServiceDesk; readonly context: Context }
 
-async function watch(wish: RemoteWishHere, { job = '', leaving, progress }: Watched, { desk, context }: Tools) {
+async function watch(wish: RemoteWishHere, job: string, watched: Watched, { desk, context }: Tools): Promise<number> {
   const { folder, languages } = wish
+  const { leaving, progress } = watched
   progress.show({ event: 'job-started', job, languages, folder })
+  const downloads = await downloadProgress(context)
   let late: readonly string[] = []
   const finished = await finishJob(job, folder, desk, {
     signal: leaving.signal,
     emit: progress.show,
+    onEnded() {
+      progress.end() // The two never share the terminal.
+      watched.say = downloads.say
+      watched.reached = { ...watched.reached, ended: true }
+    },
+    onPace: downloads.show,
+    onWaiting: (why) => downloads.say(FETCHING_WAITS[why]),
     leave: async () => (late = await editedSince(wish, progress)),
-  })
+  }).finally(downloads.end)
   await keepSrtCurrent(
     folder,
     finished.files.filter((file) => !late.includes(file)),
   )
-  const manifest = await fetchedManifest(finished, job, folder)
+  const manifest = await fetchedManifest(finished, folder, watched.reached.resume)
   const path = join(folder, 'manifest.json')
   progress.show({ event: 'job-finished', job, status: manifest.status, manifest: path })
   progress.end()
@@ -129,36 +162,22 @@ async function editedSince({ folder, languages, edits }: RemoteWishHere, { show 
 }
 
 /** @throws {Failure} what the job ended with, where it delivered nothing. */
-async function fetchedManifest({ job, files }: Finished, id: string, folder: string): Promise<Manifest> {
+async function fetchedManifest({ job, files }: Finished, folder: string, resume: string): Promise<Manifest> {
   if (!files.includes('manifest.json')) {
     const code = failureCode(job.code)
     const message =
       job.code === 'cancelled' ? 'The job was cancelled at the service.' : `The job failed: ${job.message}`
-    throw new Failure(code, message, { hint: `See more: ytdub jobs show ${id}` })
+    throw new Failure(code, message, { hint: `To try again: ${resume}\nSee more: ytdub jobs show ${job.id}` })
   }
   return manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
 }
 
-function tellFailure(
-  failure: Failure,
-  { job, resume, leaving, progress }: Watched,
-  { manner, streams }: Context,
-): number {
+function tellFailure(failure: Failure, { reached, leaving, progress }: Watched, { manner, streams }: Context): number {
   const code = leaving.exitCode()
-  const told = failure.code === 'interrupted' && code !== undefined ? leftAt(job, resume, failure) : failure
-  if (job === undefined || !progress.failed(told, job)) {
+  const told = failure.code === 'interrupted' && code !== undefined ? leftAt(reached, failure) : failure
+  if (reached.job === undefined || !progress.failed(told, reached.job)) {
     if (told === failure) throw failure
     tell(told, manner, streams)
   }
   return (told.code === 'interrupted' ? code : undefined) ?? EXIT_CODES[told.code]
-}
-
-function leftAt(job: string | undefined, resume: string, cause: Failure): Failure {
-  if (job === undefined) {
-    return new Failure('interrupted', 'Stopped. What is uploaded is kept.', { hint: `To go on: ${resume}`, cause })
-  }
-  return new Failure('interrupted', `The job goes on at the service (${job}).`, {
-    hint: `To follow it: ${resume}\nTo cancel it: ytdub jobs cancel ${job}`,
-    cause,
-  })
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../command.ts'
 import { PENDING } from './exit-codes.ts'
+import { jsonLine } from './json-event.ts'
 
 /** Says that a job is the service's now and not waited for; to people also `next`, what that means. @returns the exit code. */
 export function tellPending(
@@ -8,7 +9,7 @@ export function tellPending(
   { streams, manner }: Pick<Context, 'manner' | 'streams'>,
 ): number {
   if (manner.json) {
-    streams.out(`${JSON.stringify({ event: 'job-finished', job, status: 'pending', manifest: null })}\n`)
+    streams.out(jsonLine({ event: 'job-finished', job, status: 'pending', manifest: null }))
     return PENDING
   }
   streams.out(`${job}\n`)

@@ -37,7 +37,7 @@ export function chooseEngine(
     transcriber: instead.transcriber ?? providers.transcriber,
     translator: instead.translator ?? providers.translator,
     synthesizers: instead.synthesizer === undefined ? providers.synthesizers : [instead.synthesizer],
-    notice: name === 'offline' ? noticeFor(asked) : undefined,
+    notice: name === 'offline' ? draftNotice(asked) : undefined,
   }
 }
 
@@ -65,7 +65,8 @@ export function automaticEngine(keys: Shop['keys'], { transcriber, translator, s
   })
 }
 
-function noticeFor(asked: string): string {
+/** What a person should know who gets the offline engine. */
+export function draftNotice(asked: (typeof ENGINES)[number]): string {
   const why = asked === 'auto' ? 'offline: no keys are set, see ytdub init' : 'offline engine'
   return `Draft quality (${why}): expect wrong words and a robot's voice.`
 }

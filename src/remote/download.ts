@@ -1,17 +1,22 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Clock } from '../clock.ts'
 import { fileDigest } from '../digest.ts'
 import { Failure } from '../failure.ts'
 import type { RemoteArtifact } from './answers.ts'
 import { pause, type Wait } from './ask.ts'
 import { backoff } from './backoff.ts'
+import { type DownloadPace, downloadTally } from './download-tally.ts'
 import { fetchPart } from './fetch-part.ts'
 import { safePath } from './safe-path.ts'
 
 type Downloading = {
   readonly signal: AbortSignal
-  /** Told after each file how many of all are there. */
-  readonly onFile?: ((done: number, total: number) => void) | undefined
+  readonly clock: Clock
+  /** Told how far it is, whenever something has come. */
+  readonly onPace?: ((pace: DownloadPace) => void) | undefined
+  /** Told once, where the storage has brought nothing for some seconds, and is tried again. */
+  readonly onWaiting?: (() => void) | undefined
   /** Files that are not to be written over, by their paths within the folder. */
   readonly leave?: readonly string[] | undefined
   readonly wait?: Wait | undefined
@@ -19,7 +24,9 @@ type Downloading = {
 
 /** What says that all the rest is there. */
 const LAST = 'manifest.json'
-const TRIES = 5
+/** Milliseconds that a storage may bring nothing of a file before it is given up, and before that is told. */
+const PATIENCE = 75_000
+const UNSAID = 5000
 /** Files at once. */
 const WIDTH = 3
 
@@ -42,11 +49,16 @@ export async function download(
     artifacts = await list()
     return artifactIn(artifacts, id)
   }
-  let done = 0
+  const tally = downloadTally(
+    wanted.map(({ id }) => artifactIn(artifacts, id)),
+    downloading,
+  )
+  const onWaiting = once(downloading.onWaiting)
   const have = async ({ id, path }: (typeof wanted)[number]) => {
-    await fetchWhole(artifactIn(artifacts, id), path, { ...downloading, fresh: () => fresh(id) })
-    done += 1
-    downloading.onFile?.(done, wanted.length)
+    const artifact = artifactIn(artifacts, id)
+    const onBytes = (bytes: number) => tally.came(id, bytes)
+    const isFetched = await fetchWhole(artifact, path, { ...downloading, onWaiting, fresh: () => fresh(id), onBytes })
+    tally.done(id, isFetched)
   }
   const queue = wanted.filter(({ file }) => file !== LAST)
   const lane = async () => {
@@ -65,27 +77,53 @@ function artifactIn(artifacts: readonly RemoteArtifact[], id: string): RemoteArt
   })
 }
 
-type Fetching = Downloading & { readonly fresh: () => Promise<RemoteArtifact> }
+function once(tell: (() => void) | undefined): () => void {
+  let isTold = false
+  return () => {
+    if (!isTold) tell?.()
+    isTold = true
+  }
+}
 
-async function fetchWhole(artifact: RemoteArtifact, path: string, { signal, fresh, wait = pause }: Fetching) {
-  if (await isWhole(path, artifact, signal)) return
+type Fetching = Downloading & {
+  readonly fresh: () => Promise<RemoteArtifact>
+  readonly onBytes: (bytes: number) => void
+}
+
+/** @returns false where it was there already. */
+async function fetchWhole(artifact: RemoteArtifact, path: string, fetching: Fetching): Promise<boolean> {
+  const { signal, clock, fresh, onBytes, onWaiting, wait = pause } = fetching
+  if (await isWhole(path, artifact, signal)) return false
   await mkdir(dirname(path), { recursive: true })
   // Named by what it will be: a part of another version is not gone on with.
   const part = join(dirname(path), `.${basename(path)}.part-${artifact.checksum.slice(0, 12)}`)
   let damaged = 0
   let source = artifact
-  for (let tries = 1; ; tries += 1) {
-    const end = await fetchPart(source, part, signal)
+  let [tries, since] = [0, clock.now()]
+  // However often a connection breaks: only what brings nothing counts.
+  const came = (bytes: number) => {
+    ;[tries, since] = [0, clock.now()]
+    onBytes(bytes)
+  }
+  while (true) {
+    const end = await fetchPart(source, part, { signal, onBytes: came })
     signal.throwIfAborted()
-    if (end === 'whole') {
-      if (await isWhole(part, artifact, signal)) return rename(part, path)
+    if (end === 'whole' && (await isWhole(part, artifact, signal))) {
+      await rename(part, path)
+      return true
+    }
+    if (end === 'whole' || end === 'wrong') {
       await rm(part, { force: true })
       damaged += 1
       if (damaged === 2) throw mismatch(artifact)
+      continue
     }
-    if (tries >= TRIES) throw notFetched(artifact)
+    tries += 1
+    const stuck = clock.now() - since
+    if (stuck >= PATIENCE) throw notFetched(artifact)
+    if (stuck >= UNSAID) onWaiting?.()
     if (end === 'expired') source = await fresh()
-    if (end === 'broken') await wait(backoff(tries), signal)
+    if (end === 'broken' || tries > 1) await wait(backoff(tries), signal)
   }
 }
 
@@ -103,7 +141,7 @@ function mismatch({ file }: RemoteArtifact): Failure {
 
 function notFetched({ file }: RemoteArtifact): Failure {
   return new Failure('vendor', `${JSON.stringify(file)} cannot be fetched from the storage.`, {
-    hint: 'Check the network and run the same command again: what has arrived is kept.',
+    hint: 'The storage does not answer. Check the network and run the same command again: what has arrived is kept.',
     retryable: true,
   })
 }

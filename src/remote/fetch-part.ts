@@ -1,8 +1,17 @@
 import { open, stat } from 'node:fs/promises'
 import type { RemoteArtifact } from './answers.ts'
 
-/** `whole`: as many bytes as there should be. `expired`: the URL is no longer taken. `broken`: trying again may help. */
-type Fetched = 'whole' | 'expired' | 'broken'
+/**
+ * `whole`: as many bytes as there should be. `expired`: the URL is no longer taken. `broken`: trying again may help.
+ * `wrong`: more than was promised, which is not what was promised.
+ */
+type Fetched = 'whole' | 'expired' | 'broken' | 'wrong'
+
+type Fetching = {
+  readonly signal: AbortSignal
+  /** Told how many bytes of the file are there, whenever some have come. */
+  readonly onBytes: (bytes: number) => void
+}
 
 /** Milliseconds without a byte after which a connection is given up. */
 const SILENCE = 30_000
@@ -11,12 +20,9 @@ const SILENCE = 30_000
 export async function fetchPart(
   { url, bytes }: Pick<RemoteArtifact, 'url' | 'bytes'>,
   part: string,
-  signal: AbortSignal,
+  { signal, onBytes }: Fetching,
 ): Promise<Fetched> {
-  const there = await stat(part).then(
-    ({ size }) => size,
-    () => 0,
-  )
+  const there = await sizeOf(part)
   if (there === bytes && bytes > 0) return 'whole'
   const from = there < bytes ? there : 0
   const silent = new AbortController()
@@ -30,8 +36,9 @@ export async function fetchPart(
     for await (const chunk of incoming(response)) {
       timer.refresh()
       written += chunk.length
-      if (written > bytes) return 'broken' // More than was promised is not what was promised.
+      if (written > bytes) return 'wrong'
       await file.writeFile(chunk)
+      onBytes(written)
     }
     return written === bytes ? 'whole' : 'broken'
   } finally {
@@ -40,7 +47,15 @@ export async function fetchPart(
   }
 }
 
-async function begin(url: string, from: number, signal: AbortSignal): Promise<Response | Exclude<Fetched, 'whole'>> {
+/** Bytes of a file; 0 where there is none. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
+
+async function begin(url: string, from: number, signal: AbortSignal): Promise<Response | 'expired' | 'broken'> {
   try {
     const response = await fetch(url, { headers: from > 0 ? { range: `bytes=${from}-` } : {}, signal })
     if (response.ok) return response

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fileDigest } from '../digest.ts'
 import { hasEnded } from '../dub/has-ended.ts'
 import { Failure } from '../failure.ts'
+import { alone } from './alone.ts'
 import type { JobAnswer } from './answers.ts'
 import { filesGone } from './files-gone.ts'
 import { reasonOf, statusOf } from './refusal.ts'
@@ -18,26 +19,39 @@ export type RemoteWish = Tracks & {
   readonly uploaded: string | undefined
 }
 
-/** `onGone` is told of a job that was done, and of which nothing is left: another one is begun. */
-type Sending = Uploading & { readonly onGone: (job: string) => void }
+type Sending = Uploading & {
+  /** Told of a job that was done, and of which nothing is left: another one is begun. */
+  readonly onGone: (job: string) => void
+  /** Told before the service is asked to work on a job: from here on it may, whether or not its answer comes. */
+  readonly onAsking: (job: string, how: 'anew' | 'again') => void
+  /** Told once, where another process of this machine is sending the same recording: it is waited for. */
+  readonly onBusy: () => void
+}
 
 /**
  * Has the service dub: uploads what it does not have yet and submits the job. The same wish for the same files, as long as
  * nobody changes them, is the same job: it is gone on with, and what failed of it is tried again. One whose files the service
- * has deleted is begun anew.
+ * has deleted is begun anew. Of two processes that send the same recording, the second waits: it then finds the first one's
+ * job.
  * @returns the job's id.
  * @throws {Failure} where those are of the job that `uploaded` names, and what the service refuses.
  */
 export async function sendJob(wish: RemoteWish, desk: RemoteDesk, uploading: Sending): Promise<string> {
   if (wish.uploaded !== undefined) refuseCancelled(await desk.api.job(wish.uploaded, uploading.signal))
+  const { home } = desk.uploads
+  const waiting = { home, signal: uploading.signal, wait: desk.wait, onWaiting: uploading.onBusy }
+  return alone(`${desk.service} ${wish.voice.path}`, waiting, () => sendAlone(wish, desk, uploading))
+}
+
+async function sendAlone(wish: RemoteWish, desk: RemoteDesk, uploading: Sending): Promise<string> {
   const key = keyOf(wish)
   const remembered = await knownJob(await desk.jobs.forWish(key), desk, uploading.signal)
   const known = remembered && (await isGone(remembered, wish, desk, uploading)) ? undefined : remembered
-  const begun = known && (await isStillGood(known, desk, uploading.signal)) ? known : undefined
+  const begun = known && (await isStillGood(known, desk, uploading)) ? known : undefined
   if (begun && begun.status !== 'uploading') return begun.id
   const tracks = await tracksFor(wish, begun, desk, uploading)
   await desk.jobs.begin(key, { id: tracks.job, source: wish.voice.path, folder: wish.folder })
-  await submit(tracks, wish, desk, uploading.signal)
+  await submit(tracks, wish, desk, uploading)
   await knownJob(await desk.jobs.find(tracks.job), desk, uploading.signal) // So that it is known offline as well.
   return tracks.job
 }
@@ -68,15 +82,17 @@ async function isGone(
  * Whether a job leads anywhere. One that failed or was cancelled is begun again; of one that is partly done, the languages
  * that failed. One that cannot be, e.g. because it was cancelled before it was submitted, is no use any more.
  */
-async function isStillGood(job: JobAnswer, { api }: RemoteDesk, signal: AbortSignal): Promise<boolean> {
+async function isStillGood(job: JobAnswer, { api }: RemoteDesk, { signal, onAsking }: Sending): Promise<boolean> {
   const failed = job.code != null || job.status === 'error' || job.languages.some(({ status }) => status === 'error')
   if (!hasEnded(job) || !failed) return true
+  onAsking(job.id, 'again')
   try {
     await api.retry(job.id, signal)
     return true
   } catch (error) {
     if (!(error instanceof Failure && statusOf(error) === 409)) throw error
-    return job.status === 'complete'
+    // One that is under way was taken up again by this: the answer was lost, and the question repeated.
+    return job.status === 'complete' || !hasEnded(await api.job(job.id, signal))
   }
 }
 
@@ -90,10 +106,16 @@ async function tracksFor(
   return begun ? uploadFor(begun.id, wish, desk, uploading) : uploadTracks(wish, desk, uploading)
 }
 
-async function submit(tracks: UploadedTracks, wish: RemoteWish, { api, jobs }: RemoteDesk, signal: AbortSignal) {
+async function submit(
+  tracks: UploadedTracks,
+  wish: RemoteWish,
+  { api, jobs }: RemoteDesk,
+  { signal, onAsking }: Sending,
+) {
   const { voice, background, languages, options } = wish
   const digest = await fileDigest(voice.path, signal)
   const backgroundDigest = background && (await fileDigest(background.path, signal))
+  onAsking(tracks.job, 'anew')
   try {
     await api.submit(
       {

@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { RemoteArtifact } from '../../src/remote/answers.ts'
 import { download } from '../../src/remote/download.ts'
+import type { DownloadPace } from '../../src/remote/download-tally.ts'
+import { settableClock } from '../rig/settable-clock.ts'
 import { digestOf, jobUnderWay, never, noWait, startRemote } from './remote-rig.ts'
 
 async function startDownload(files: Readonly<Record<string, string>>) {
@@ -10,6 +12,11 @@ async function startDownload(files: Readonly<Record<string, string>>) {
   for (const [file, text] of Object.entries(files)) await remote.api.deliver(job, file, text, digestOf(text))
   const folder = remote.home.at('talk.dub')
   const list = () => remote.client.artifacts(job.id, never)
+  const clock = settableClock()
+  const wait: typeof noWait = async (ms, signal) => {
+    clock.advance(1000)
+    await noWait(ms, signal)
+  }
   return {
     ...remote,
     job,
@@ -17,19 +24,21 @@ async function startDownload(files: Readonly<Record<string, string>>) {
     at: (...names: string[]) => remote.home.at('talk.dub', ...names),
     fetched: () =>
       remote.api.storage.calls.filter(({ method }) => method === 'GET').map(({ headers }) => headers.range),
-    fetch: (more: Partial<Parameters<typeof download>[2]> = {}) =>
-      download(list, folder, { signal: never, wait: noWait, ...more }),
+    fetch: (more: Partial<Parameters<typeof download>[2]> = {}, listed = list) =>
+      download(listed, folder, { signal: never, clock, wait, ...more }),
     list,
+    clock,
   }
 }
 
 test('files stand where a local dub has them, and the manifest comes last', async () => {
   await using my = await startDownload({ 'manifest.json': '{}', 'es/talk-es.srt': 'hola', 'talk.en.srt': 'hello' })
-  const seen: string[][] = []
-  await my.fetch({ onFile: () => void seen.push([]) })
+  const seen: DownloadPace[] = []
+  await my.fetch({ onPace: (pace) => void seen.push(pace) })
   expect(await readFile(my.at('es', 'talk-es.srt'), 'utf8')).toBe('hola')
   expect((await readdir(my.folder)).toSorted()).toEqual(['es', 'manifest.json', 'talk.en.srt'])
-  expect(seen).toHaveLength(3)
+  expect(seen.map(({ files }) => files)).toEqual(expect.arrayContaining([1, 2, 3]))
+  expect(seen.at(-1)).toMatchObject({ files: 3, totalFiles: 3, bytes: 11, total: 11 })
   const paths = my.api.storage.calls.filter(({ method }) => method === 'GET').map(({ path }) => path)
   expect(paths.at(-1)).toContain(Buffer.from('manifest.json').toString('hex'))
 })
@@ -82,6 +91,23 @@ describe('a connection that breaks', () => {
     expect(await readFile(my.at('a.txt'), 'utf8')).toBe('one two')
   })
 
+  test('as often as it may is no reason to give up, as long as each time brings something', async () => {
+    await using my = await startDownload({ 'a.txt': 'x'.repeat(100_000) })
+    my.api.storage.misbehave({ kind: 'cut-body' }, { path: /token=/, times: 8 })
+    // Together they take longer than a storage is waited for that brings nothing.
+    await my.fetch({ wait: async () => my.clock.advance(12_000) })
+    expect(my.fetched()).toHaveLength(9)
+    expect(await readFile(my.at('a.txt'), 'utf8')).toBe('x'.repeat(100_000))
+  })
+
+  test('and a storage that is away for a minute is waited for; that is told once', async () => {
+    await using my = await startDownload({ 'a.txt': 'one', 'b.txt': 'two' })
+    my.api.storage.misbehave({ kind: 'status', status: 503 }, { path: /token=/, times: 60 })
+    const told: string[] = []
+    await my.fetch({ onWaiting: () => void told.push('waiting') })
+    expect([told.length, await readFile(my.at('a.txt'), 'utf8')]).toEqual([1, 'one'])
+  })
+
   test('that never holds ends it, and nothing bears the name', async () => {
     await using my = await startDownload({ 'a.txt': 'one two' })
     my.api.storage.misbehave({ kind: 'status', status: 503 }, { path: /token=/, share: 1 })
@@ -127,7 +153,7 @@ test('URLs that have expired are asked for anew', async () => {
     if (lists > 1) return artifacts
     return artifacts.map((artifact) => ({ ...artifact, url: artifact.url.replace(/token=.*/, 'token=e30.e30.e30') }))
   }
-  await download(list, my.folder, { signal: never, wait: noWait })
+  await my.fetch({}, list)
   expect(lists).toBe(2)
   expect(await readFile(my.at('a.txt'), 'utf8')).toBe('one')
 })

@@ -1,4 +1,5 @@
 import { Failure } from '../../../src/failure.ts'
+import { statusOf } from '../../../src/remote/refusal.ts'
 import type { Context, Run } from '../../command.ts'
 import { askYesNo } from '../../terminal/ask.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
@@ -33,7 +34,11 @@ async function deleteJob(id: string, isSure: IsSure, { signal, context }: Around
     },
     async there({ api, jobs }) {
       if (!(await isSure(`Delete job ${id} at the service, with its recording and all files there?`))) return false
-      await api.delete(id, signal)
+      const known = await jobs.find(id)
+      await api.delete(id, signal).catch((error: unknown) => {
+        // One that was there: it is gone now, and only the answer that said so was lost.
+        if (!(known && error instanceof Failure && statusOf(error) === 404)) throw error
+      })
       await jobs.forget(id)
       return true
     },

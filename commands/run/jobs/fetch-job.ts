@@ -1,15 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileDigest } from '../../../src/digest.ts'
+import { hasEnded } from '../../../src/dub/has-ended.ts'
 import { parseLanguage } from '../../../src/dub/language.ts'
 import { Failure } from '../../../src/failure.ts'
 import { readEdits } from '../../../src/jobs/edits.ts'
 import { keepSrtCurrent } from '../../../src/jobs/keep-srt-current.ts'
-import type { RemoteArtifact } from '../../../src/remote/answers.ts'
+import { alone } from '../../../src/remote/alone.ts'
+import type { JobAnswer, RemoteArtifact } from '../../../src/remote/answers.ts'
 import { download } from '../../../src/remote/download.ts'
 import { filesGone } from '../../../src/remote/files-gone.ts'
 import { heardOf } from '../../../src/remote/heard-of.ts'
 import type { Context } from '../../command.ts'
+import { downloadProgress, FETCHING_WAITS } from '../../terminal/download-progress.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
 import { manifestOf } from '../../terminal/job-end.ts'
 import { printable } from '../../terminal/styled.ts'
@@ -40,12 +43,12 @@ export async function fetchJob(
   if (folder !== known) await refuseOthers(folder, id)
   const list = async () => wantedOf(await desk.api.artifacts(id, signal), languages)
   const there = await list()
-  if (there.length === 0) throw nothingThere(id, job.status, languages)
+  if (there.length === 0) throw nothingThere(job, languages, await desk.api.artifacts(id, signal))
   const leave = await editedHere(folder, there, signal)
   for (const file of leave) {
     streams.err(`Note: ${printable(join(folder, file))} holds edits of yours and is left as it is.\n`)
   }
-  await download(list, folder, { signal, wait: desk.wait, leave, onFile: fileTeller(context) })
+  await fetchInto(folder, list, leave, { desk, signal, context })
   const files = there.map(({ file }) => file).filter((file) => !leave.includes(file))
   await keepSrtCurrent(folder, files)
   if (manner.json) streams.out(`${JSON.stringify({ job: id, folder, files })}\n`)
@@ -71,14 +74,25 @@ async function refuseOthers(folder: string, id: string): Promise<void> {
   })
 }
 
-function nothingThere(id: string, status: string, languages: readonly string[] | undefined): Failure {
-  if (status === 'complete' && languages === undefined) {
-    return filesGone('To have it dubbed anew, run its ytdub dub --remote again.')
+function nothingThere(
+  job: JobAnswer,
+  asked: readonly string[] | undefined,
+  artifacts: readonly RemoteArtifact[],
+): Failure {
+  const { id, status } = job
+  const there = [...new Set(artifacts.flatMap(({ language }) => language ?? []))].toSorted()
+  const inThose = asked === undefined ? '' : ` in ${asked.join(', ')}`
+  if (!hasEnded(job)) {
+    const hint = `Watch it: ytdub jobs watch ${id}`
+    return new Failure('input', `Job ${id} has no files${inThose} yet: it is ${status}.`, { hint })
   }
-  const what = languages === undefined ? 'no files' : `no files in ${languages.join(', ')}`
-  return new Failure('input', `Job ${id} has ${what} yet: it is ${status}.`, {
-    hint: `Watch it: ytdub jobs watch ${id}`,
-  })
+  if (there.length > 0) {
+    const hint = `To fetch those: ytdub jobs download ${id} --lang ${there.join(',')}`
+    return new Failure('input', `Job ${id} has no files${inThose}: it has those of ${there.join(', ')}.`, { hint })
+  }
+  if (status === 'complete') return filesGone('To have it dubbed anew, run its ytdub dub --remote again.')
+  const hint = `To have it tried again: ytdub jobs retry ${id}`
+  return new Failure('input', `Job ${id} has no files: it failed. ${job.message}`.trim(), { hint })
 }
 
 /** Scripts that a person has edited here, and that the service does not have like that. */
@@ -100,12 +114,18 @@ async function editedHere(
   return left
 }
 
-function fileTeller({ streams, manner }: Context): (done: number, total: number) => void {
-  return (done, total) => {
-    if (!manner.quiet && !manner.json && (manner.verbose || done === total)) {
-      streams.err(`${done} of ${total} files are there.\n`)
-    }
-  }
+async function fetchInto(
+  folder: string,
+  list: () => Promise<readonly RemoteArtifact[]>,
+  leave: readonly string[],
+  { desk, signal, context }: Around,
+): Promise<void> {
+  const { clock, wait, uploads } = desk
+  const progress = await downloadProgress(context)
+  const onWaiting = (why: keyof typeof FETCHING_WAITS) => () => progress.say(FETCHING_WAITS[why])
+  const waiting = { home: uploads.home, signal, wait, onWaiting: onWaiting('process') }
+  const fetching = { signal, clock, wait, leave, onPace: progress.show, onWaiting: onWaiting('storage') }
+  await alone(folder, waiting, () => download(list, folder, fetching)).finally(progress.end)
 }
 
 async function told(id: string, folder: string, files: number, { streams, config }: Context): Promise<string> {
