@@ -12,7 +12,7 @@ import { type Finished, finishJob } from '../../src/remote/finish-job.ts'
 import { type RemoteWish, sendJob } from '../../src/remote/send-job.ts'
 import { trackAt } from '../../src/remote/track.ts'
 import type { Context } from '../command.ts'
-import { downloadProgress, FETCHING_WAITS } from '../terminal/download-progress.ts'
+import { downloadProgress } from '../terminal/download-progress.ts'
 import type { DubFlags } from '../terminal/dub-flags.ts'
 import { DONE, EXIT_CODES } from '../terminal/exit-codes.ts'
 import { failureCode } from '../terminal/failure-code.ts'
@@ -27,6 +27,7 @@ import { summary } from '../terminal/summary.ts'
 import { tell } from '../terminal/tell.ts'
 import { tellPending } from '../terminal/tell-pending.ts'
 import { tellSilence } from '../terminal/tell-silence.ts'
+import { TRANSFER_WAITS } from '../terminal/transfer-progress.ts'
 import { uploadProgress } from '../terminal/upload-progress.ts'
 import { dubWish } from './dub-wish.ts'
 import { lookAtTracks } from './look-at-tracks.ts'
@@ -46,7 +47,10 @@ export async function dubRemotely(
   try {
     if (context.config.maxCost !== undefined)
       progress.notice('The service decides what it spends: the setting maxCost does not hold there.')
-    await using desk = await openServiceDesk(context.config, tellSilence(context, (text) => watched.say(text)))
+    await using desk = await openServiceDesk(
+      context.config,
+      tellSilence(context, (text) => watched.say(text)),
+    )
     const looking = `Looking at ${printable(basename(file))}`
     const wish = await spinning(looking, () => remoteWish(file, options, { context, desk, leaving }), context)
     if (wish.options['engine'] === 'offline') progress.notice(draftNotice('offline'))
@@ -70,13 +74,15 @@ async function send(wish: RemoteWish, watched: Watched, { desk, context }: Tools
   return sendJob(wish, desk, {
     signal: leaving.signal,
     onPace: (track, pace) => uploads.show({ name: track.name, ...pace }),
+    onWaiting: () => uploads.say(TRANSFER_WAITS.storage),
     onGone: (gone) => progress.notice(goneNotice(gone)),
-    onBusy: () => uploads.say('Another ytdub is sending this recording: waiting for it.'),
+    onBusy: () => uploads.say(TRANSFER_WAITS.process),
     onAsking(asked, how) {
       watched.reached = { ...watched.reached, asked }
       if (how === 'again') return
       uploads.say('Uploaded. The service is checking the recording.')
-      watched.say = () => {} // It is said whom it waits for.
+      // A long recording takes minutes; whether it is that, nobody here can know.
+      watched.say = (text) => uploads.say(`${text} It is still checking, or cannot do so now.`)
     },
   }).finally(() => {
     uploads.end()
@@ -133,7 +139,7 @@ async function watch(wish: RemoteWishHere, job: string, watched: Watched, { desk
       watched.reached = { ...watched.reached, ended: true }
     },
     onPace: downloads.show,
-    onWaiting: (why) => downloads.say(FETCHING_WAITS[why]),
+    onWaiting: (why) => downloads.say(TRANSFER_WAITS[why]),
     leave: async () => (late = await editedSince(wish, progress)),
   }).finally(downloads.end)
   await keepSrtCurrent(

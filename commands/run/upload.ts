@@ -3,6 +3,7 @@ import { DONE } from '../terminal/exit-codes.ts'
 import type { Leaving } from '../terminal/leaving.ts'
 import { resumeCommand } from '../terminal/resume-command.ts'
 import { tellSilence } from '../terminal/tell-silence.ts'
+import { TRANSFER_WAITS } from '../terminal/transfer-progress.ts'
 import { untilLeft } from '../terminal/until-left.ts'
 import { uploadProgress } from '../terminal/upload-progress.ts'
 
@@ -40,6 +41,7 @@ async function uploadFiles(file: string, background: string | undefined, { signa
   const { job } = await uploadTracks(tracks, desk, {
     signal,
     onPace: (track, pace) => progress.show({ name: track.name, ...pace }),
+    onWaiting: () => progress.say(TRANSFER_WAITS.storage),
   }).finally(progress.end)
   await desk.jobs.uploaded(job)
   if (manner.json) {

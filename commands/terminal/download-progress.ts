@@ -4,12 +4,6 @@ import { paceFigures, paceWords, type Transfer, type TransferProgress, transferP
 /** How far the files of a job are that are fetched. */
 type DownloadPace = Transfer & { readonly files: number; readonly totalFiles: number }
 
-/** Why fetching waits. */
-export const FETCHING_WAITS = {
-  storage: 'The storage does not answer. Trying again.',
-  process: 'Another ytdub is fetching the same files: waiting for it.',
-} as const
-
 /** Tells how a download goes on. */
 export async function downloadProgress(
   context: Pick<Context, 'streams' | 'manner'>,

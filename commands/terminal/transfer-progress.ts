@@ -18,6 +18,12 @@ export type TransferProgress<Pace extends Transfer> = {
   readonly end: () => void
 }
 
+/** Why a transfer waits. */
+export const TRANSFER_WAITS = {
+  storage: 'The storage does not answer. Trying again.',
+  process: 'Another ytdub is sending or fetching the same: waiting for it.',
+} as const
+
 type Words<Pace extends Transfer> = {
   readonly line: (pace: Pace) => string
   readonly event: (pace: Pace) => JsonEvent

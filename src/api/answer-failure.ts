@@ -14,7 +14,7 @@ export async function answerFailure(error: Error, c: Context<ApiEnv>): Promise<R
   }
   const failure = Failure.from(error)
   c.set('failure', failure)
-  const { status, error: name, message } = OURS[failure.code] ?? INTERNAL
+  const { status, error: name, message } = failure.code === 'vendor' ? away(failure) : (OURS[failure.code] ?? INTERNAL)
   return c.json({ error: name, message }, status, status === 503 ? { 'retry-after': '10' } : {})
 }
 
@@ -29,10 +29,18 @@ async function plainly({ status, message }: HTTPException, c: Context<ApiEnv>): 
 type Told = { readonly status: ContentfulStatusCode; readonly error: string; readonly message: string }
 
 const INTERNAL: Told = { status: 500, error: 'internal', message: 'Something went wrong here. It is written down.' }
-const UNAVAILABLE: Told = { status: 503, error: 'unavailable', message: 'The service cannot do that now. Try again.' }
+const UNAVAILABLE: Told = { status: 503, error: 'unavailable', message: 'The service cannot do that now.' }
+
+/** Which of those that the service stands on does not answer, by how what went wrong begins; the rest of it stays here. */
+const STANDS_ON = { Storage: 'its storage', 'The database': 'its database', 'Access tokens': 'the sign-in server' }
+
+function away({ message }: Failure): Told {
+  const who = Object.entries(STANDS_ON).find(([beginning]) => message.startsWith(beginning))?.[1]
+  if (who === undefined) return UNAVAILABLE
+  return { ...UNAVAILABLE, message: `The service cannot do that now: ${who} does not answer.` }
+}
 
 const OURS: { readonly [code in FailureCode]?: Told } = {
-  vendor: UNAVAILABLE,
   config: UNAVAILABLE,
   auth: UNAVAILABLE,
   interrupted: UNAVAILABLE,

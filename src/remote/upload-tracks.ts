@@ -20,6 +20,8 @@ export type Tracks = {
 export type Uploading = {
   readonly signal: AbortSignal
   readonly onPace: (track: TrackFile, pace: Pace) => void
+  /** Told where the storage does not answer for some seconds, and is tried again. */
+  readonly onWaiting?: () => void
 }
 
 /** Tracks that are uploaded for a job. `forget`: see `Uploaded`. */
@@ -43,7 +45,7 @@ export async function uploadFor(
   job: string,
   tracks: Tracks,
   desk: RemoteDesk,
-  { signal, onPace }: Uploading,
+  { signal, onPace, onWaiting }: Uploading,
   given?: UploadUrls,
 ): Promise<UploadedTracks> {
   let urls = given
@@ -62,6 +64,7 @@ export async function uploadFor(
       clock: desk.clock,
       signal,
       onPace: (pace) => onPace(track, pace),
+      onWaiting,
     })
   const voice = await send(tracks.voice, 'voice_track')
   const background = tracks.background && (await send(tracks.background, 'background_track'))

@@ -19,6 +19,8 @@ export type UploadTools = {
   /** The project's publishable key: its gateway wants to see one. */
   readonly publishableKey?: string | undefined
   readonly onPace: (pace: Pace) => void
+  /** Told where the storage does not answer for some seconds, and is tried again. */
+  readonly onWaiting?: (() => void) | undefined
   /** Milliseconds before each further try of a request that failed. */
   readonly delays?: readonly number[] | undefined
 }
@@ -28,6 +30,8 @@ const CHUNK = 6 * 1024 * 1024
 const DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000]
 /** Milliseconds without a byte or an answer after which a connection is given up and a new one tried. */
 const STALLED = 60_000
+/** Tries of a request that fail before that is told: after four seconds. */
+const UNSAID = 3
 /** Attempts in which not a single byte goes through. */
 const TRIES = 3
 
@@ -151,7 +155,10 @@ function optionsFor(
       contentType: track.type ?? 'application/octet-stream',
       cacheControl: '3600',
     },
-    onShouldRetry: (error) => mayPass(error),
+    onShouldRetry: (error, tries) => {
+      if (tries === UNSAID) tools.onWaiting?.()
+      return mayPass(error)
+    },
     onProgress: (sent) => {
       touch()
       onBytes(sent)

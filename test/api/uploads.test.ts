@@ -538,11 +538,22 @@ describe('a track that is not as it should be', () => {
     const response = await submit(service, uploaded(service).id)
     expect([response.status, await told(response)]).toEqual([
       503,
-      { error: 'unavailable', message: 'The service cannot do that now. Try again.' },
+      { error: 'unavailable', message: 'The service cannot do that now.' },
     ])
     expect(await readdir(service.home.path)).toEqual([])
     expect(service.log.at(-1)).toMatchObject({ level: 'error', code: 'config', route: '/api/jobs', user: ANN })
     expect(JSON.stringify(service.log)).not.toContain('secret')
+  })
+
+  test.each([
+    ['Storage answered 503.', 'The service cannot do that now: its storage does not answer.'],
+    ['The database cannot be reached.', 'The service cannot do that now: its database does not answer.'],
+    ['ffmpeg is held at /secret/place', 'The service cannot do that now.'],
+  ])('cannot be looked at now, and why is told as far as it is anybody’s matter: %s', async (why, message) => {
+    await using service = await openFakeService()
+    service.media.does.probe = () => Promise.reject(new Failure('vendor', why))
+    const response = await submit(service, uploaded(service).id)
+    expect([response.status, await told(response)]).toEqual([503, { error: 'unavailable', message }])
   })
 
   test.each([

@@ -52,6 +52,18 @@ test('a track goes in chunks of 6 MiB, with its pace told', async () => {
   expect(my.paces.at(-1)).toMatchObject({ bytes: BYTES.length, total: BYTES.length })
 })
 
+test('a storage that is away for some seconds is waited for, and that is told once', async () => {
+  await using my = await startUpload()
+  await writeFile(my.path, 'ten bytes!')
+  my.api.storage.misbehave({ kind: 'status', status: 503 }, { path: /resumable/, times: 5 })
+  let told = 0
+  const onWaiting = () => {
+    told += 1
+  }
+  await upload(await trackAt(my.path), my.signed, { ...my.tools, delays: [0, 0, 0, 0, 0, 0], onWaiting })
+  expect([told, (await my.stored())?.toString()]).toEqual([1, 'ten bytes!'])
+})
+
 test('a small one as well', async () => {
   await using my = await startUpload()
   await writeFile(my.path, 'ten bytes!')

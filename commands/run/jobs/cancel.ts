@@ -23,7 +23,7 @@ export const runCancel: Run = async ([id = ''], _options, context) => {
       },
       async there(desk) {
         await cancelAt(desk, id, signal)
-        return `The service stops job ${id} within seconds.`
+        return `The service stops ${id} within seconds.`
       },
     })
     if (manner.json) streams.out(`${JSON.stringify({ job: id, cancelled: true })}\n`)

@@ -12,11 +12,12 @@ import { download } from '../../../src/remote/download.ts'
 import { filesGone } from '../../../src/remote/files-gone.ts'
 import { heardOf } from '../../../src/remote/heard-of.ts'
 import type { Context } from '../../command.ts'
-import { downloadProgress, FETCHING_WAITS } from '../../terminal/download-progress.ts'
+import { downloadProgress } from '../../terminal/download-progress.ts'
 import { DONE } from '../../terminal/exit-codes.ts'
 import { manifestOf } from '../../terminal/job-end.ts'
 import { printable } from '../../terminal/styled.ts'
 import { summary } from '../../terminal/summary.ts'
+import { TRANSFER_WAITS } from '../../terminal/transfer-progress.ts'
 import type { ServiceDesk } from '../service-desk.ts'
 
 /** What is asked for. */
@@ -122,7 +123,7 @@ async function fetchInto(
 ): Promise<void> {
   const { clock, wait, uploads } = desk
   const progress = await downloadProgress(context)
-  const onWaiting = (why: keyof typeof FETCHING_WAITS) => () => progress.say(FETCHING_WAITS[why])
+  const onWaiting = (why: keyof typeof TRANSFER_WAITS) => () => progress.say(TRANSFER_WAITS[why])
   const waiting = { home: uploads.home, signal, wait, onWaiting: onWaiting('process') }
   const fetching = { signal, clock, wait, leave, onPace: progress.show, onWaiting: onWaiting('storage') }
   await alone(folder, waiting, () => download(list, folder, fetching)).finally(progress.end)
