@@ -295,7 +295,7 @@ test('a worker that hears nothing of its task for long hands it back, as long as
     })
     return speak.ask(line.text)
   }
-  const { beat } = fleet.fleet
+  const beat = fleet.fleet.beat.bind(fleet.fleet)
   fleet.fleet.beat = async () => ({ stop: false }) // Its beats come nowhere.
   const running = fleet.run(SPANISH)
   await speak.next()
