@@ -77,7 +77,7 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   const failures = watchFailures(workshop.shop)
   const asked = jobOf(job, request, workshop.folder)
   const charge = (_language: string, usd: number) => fleet.charge(job.id, language, usd)
-  const jobs = taskStore(asked, { report: watched.report, charge }, clock)
+  const jobs = taskStore(asked, { report: (report) => watched.report(afterListening(report)), charge }, clock)
   const meter = usageMeter([language])
   const signal = AbortSignal.any([attempt.signal, watched.stopped])
   const { memo, blobs, providers } = failures
@@ -101,6 +101,11 @@ async function dub(job: ServiceJob, language: string, attempt: Attempt, parts: F
   const usage = await wholeUsage(job.id, meter, fleet)
   const outcome = { ...made, usage: { ...usage(language), total_usd: made.usage.total_usd } }
   return { outcome, artifacts, code }
+}
+
+/** What is said was heard by the preparation; this looks at the recording again, and recalls it. */
+function afterListening(report: TaskReport): TaskReport {
+  return report.stage === 'stt' ? { ...report, message: 'getting ready' } : report
 }
 
 const QUEUED: TaskReport = { status: 'processing', stage: 'queued', progress: 0, message: '' }

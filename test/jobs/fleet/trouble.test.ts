@@ -56,6 +56,19 @@ test('what fails in passing is tried again, and asks nothing again that was answ
   expect(fleet.job()).toMatchObject({ status: 'complete', code: null })
 })
 
+test('a language does not say that it listens to what the preparation has heard', async () => {
+  await using fleet = await prepared()
+  const said = new Set<string>()
+  const beat = fleet.fleet.beat.bind(fleet.fleet)
+  fleet.fleet.beat = (id, language, worker, report) => {
+    said.add(`${report.stage}: ${report.message}`)
+    return beat(id, language, worker, report)
+  }
+  await fleet.run(SPANISH)
+  expect([...said]).toContain('stt: getting ready')
+  expect([...said].join()).not.toContain('listening')
+})
+
 test('between two tries a task waits, and after the last one its reason stands on it', async () => {
   await using fleet = await prepared()
   fleet.providers.does.speak = async () => {
