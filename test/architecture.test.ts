@@ -46,7 +46,7 @@ describe('the house', () => {
 
   test.each([
     // Locks between processes are SQLite's: the kernel frees them when their holder dies.
-    ['better-sqlite3', ['src/stores/local', 'src/remote/session/hold-alone.ts', 'src/remote/alone.ts']],
+    ['better-sqlite3', ['src/stores/local', 'src/remote/hold-alone.ts']],
     ['fluent-ffmpeg', ['src/media/fluent.ts']],
     ['node:child_process', PROGRAM_RUNNERS],
     ['execa', PROGRAM_RUNNERS],

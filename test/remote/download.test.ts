@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { RemoteArtifact } from '../../src/remote/answers.ts'
 import { download } from '../../src/remote/download.ts'
@@ -28,6 +31,12 @@ async function startDownload(files: Readonly<Record<string, string>>) {
       download(listed, folder, { signal: never, clock, wait, ...more }),
     list,
     clock,
+    /** How many bytes there are of a file that is being fetched. */
+    partOf: (name: string, text: string) =>
+      stat(remote.home.at('talk.dub', `.${name}.part-${digestOf(text).slice(0, 12)}`)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
   }
 }
 
@@ -67,12 +76,7 @@ describe('a connection that breaks', () => {
     my.api.storage.misbehave({ kind: 'slow-bytes', ms: 20_000 }, { path: /token=/ })
     const stopping = new AbortController()
     const stopped = my.fetch({ signal: stopping.signal })
-    const part = my.at(`.a.txt.part-${digestOf('x'.repeat(100_000)).slice(0, 12)}`)
-    const sizeOf = () =>
-      stat(part).then(
-        ({ size }) => size,
-        () => 0,
-      )
+    const sizeOf = () => my.partOf('a.txt', 'x'.repeat(100_000))
     while ((await sizeOf()) === 0) await noWait(0, never)
     stopping.abort()
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
@@ -92,12 +96,30 @@ describe('a connection that breaks', () => {
   })
 
   test('as often as it may is no reason to give up, as long as each time brings something', async () => {
-    await using my = await startDownload({ 'a.txt': 'x'.repeat(100_000) })
-    my.api.storage.misbehave({ kind: 'cut-body' }, { path: /token=/, times: 8 })
+    const text = 'x'.repeat(9000)
+    await using my = await startDownload({ 'a.txt': text })
+    // Each time a thousand bytes; it hangs up once they are written down, for what is on its way then may be lost.
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.headers.range ?? '')
+      const from = Number(/\d+/.exec(asked.at(-1) ?? '')?.[0] ?? 0)
+      response.writeHead(from === 0 ? 200 : 206, { 'content-length': text.length - from })
+      response.write(text.slice(from, from + 1000))
+      const hangUp = async () => {
+        while ((await my.partOf('a.txt', text)) < from + 1000) await noWait(0, never)
+        response.socket?.destroy()
+      }
+      if (from + 1000 === text.length) response.end()
+      else void hangUp()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const list = async () => (await my.list()).map((artifact) => ({ ...artifact, url }))
     // Together they take longer than a storage is waited for that brings nothing.
-    await my.fetch({ wait: async () => my.clock.advance(12_000) })
-    expect(my.fetched()).toHaveLength(9)
-    expect(await readFile(my.at('a.txt'), 'utf8')).toBe('x'.repeat(100_000))
+    await my.fetch({ wait: async () => my.clock.advance(12_000) }, list)
+    server.close()
+    expect(asked).toEqual(['', ...Array.from({ length: 8 }, (_, cut) => `bytes=${(cut + 1) * 1000}-`)])
+    expect(await readFile(my.at('a.txt'), 'utf8')).toBe(text)
   })
 
   test('and a storage that is away for a minute is waited for; that is told once', async () => {

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { Clock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
-import { holdAlone } from './hold-alone.ts'
+import { holdAlone } from '../hold-alone.ts'
 import { projectOf, projectUrlOf, type SessionSettings } from './project.ts'
 import { refresh } from './refresh.ts'
 import type { StoredSession } from './stored-session.ts'
 import type { Place, Vault } from './vault.ts'
+import { waitForOther } from './wait-for-other.ts'
 
 /** The session that is kept for the project that is set, and its token. */
 export interface HeldSession {
@@ -39,7 +40,7 @@ export function heldSession(vault: Vault, settings: SessionSettings, clock: Cloc
   }
 
   async function change<Result>(does: () => Promise<Result>): Promise<Result> {
-    await using _ = await holdAlone(join(settings.home, 'session.lock'), clock)
+    using _ = await holdAlone(join(settings.home, 'session.lock'), waitForOther(clock))
     return await does()
   }
 

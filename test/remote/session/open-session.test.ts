@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { holdAlone } from '../../../src/remote/hold-alone.ts'
 import { openAuthClient } from '../../../src/remote/session/auth-client.ts'
-import { holdAlone } from '../../../src/remote/session/hold-alone.ts'
 import { openSession } from '../../../src/remote/session/open-session.ts'
 import type { SessionSettings } from '../../../src/remote/session/project.ts'
 import { signInWithPassword } from '../../../src/remote/session/sign-in.ts'
@@ -132,12 +132,12 @@ test.runIf(process.platform === 'linux')('of two processes, one refreshes and th
   server.session.accessTokenSeconds = 60
   await signedIn()
   server.session.accessTokenSeconds = 3600
-  const held = await holdAlone(home.at('data', 'session.lock'), clock)
+  const held = await holdAlone(home.at('data', 'session.lock'), async () => {})
   const both = [takeToken(), takeToken()]
   const wait = { interval: 20, timeout: 20_000 }
   const areBothAtIt = () => both.every(({ child }) => isAt(child.pid ?? 0, home.at('data', 'session.lock')))
   await expect.poll(areBothAtIt, wait).toBe(true)
-  await held[Symbol.asyncDispose]()
+  held[Symbol.dispose]()
   const ended = await Promise.all(both.map((each) => each.ended))
   const out = (await kept()).accessToken
   expect(ended).toEqual([
