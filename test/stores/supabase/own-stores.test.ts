@@ -18,7 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => service[Symbol.asyncDispose]())
 
-const patience = { pause: async () => {}, random: () => 0, tries: 100 }
+/** A pause is ten seconds here, of which nobody notices anything. */
+const clock = settableClock()
+const patience = { pause: async () => clock.advance(10_000), random: () => 0, lasting: { ms: 240_000, clock } }
 const never = new AbortController().signal
 
 /** Somebody's Storage, and workers that have nothing in common but it and the database. */
@@ -90,10 +92,19 @@ function away(times: number, whenAsked: () => void = () => {}) {
 test('an answer that was paid is kept once a database that is away is back', async () => {
   await using owner = await openOwner()
   const id = await owner.submit()
-  using worker = await owner.storesFor(id, { database: away(30) })
+  using worker = await owner.storesFor(id, { database: away(20) })
   expect(await worker.memo.keep(QUESTION, 'uno')).toBe('uno')
   using other = await owner.storesFor(id)
   expect(await other.memo.recall(QUESTION.key)).toBe('uno')
+})
+
+test('a database that stays away is not waited for longer than four minutes', async () => {
+  await using owner = await openOwner()
+  const id = await owner.submit()
+  let asked = 0
+  using worker = await owner.storesFor(id, { database: away(Infinity, () => asked++) })
+  await expect(worker.memo.keep(QUESTION, 'uno')).rejects.toMatchObject({ code: 'vendor', retryable: true })
+  expect(asked).toBe(25)
 })
 
 test('nobody waits for it who is told to end', async () => {
