@@ -28,7 +28,7 @@ async function startSending() {
   return {
     ...remote,
     desk,
-    only: () => [...remote.api.jobs.values()][0]!,
+    theJob: () => [...remote.api.jobs.values()][0]!,
     send: (api = desk.api, onBusy = () => {}) => sendJob(wish, { ...desk, api }, { ...uploading, onBusy }),
     [Symbol.asyncDispose]: async () => {
       await home[Symbol.asyncDispose]()
@@ -40,7 +40,7 @@ async function startSending() {
 test('a retry that was heard, though its answer was lost, begins no second job', async () => {
   await using my = await startSending()
   const id = await my.send()
-  Object.assign(my.only(), { status: 'error', code: 'vendor' })
+  Object.assign(my.theJob(), { status: 'error', code: 'vendor' })
   const api = {
     ...my.desk.api,
     async retry(job: string, signal: AbortSignal) {
@@ -49,7 +49,7 @@ test('a retry that was heard, though its answer was lost, begins no second job',
     },
   }
   expect(await my.send(api)).toBe(id)
-  expect([my.api.jobs.size, my.only().status]).toEqual([1, 'pending'])
+  expect([my.api.jobs.size, my.theJob().status]).toEqual([1, 'pending'])
 })
 
 test('of two that send the same at once the second waits, and has the first one’s job', async () => {

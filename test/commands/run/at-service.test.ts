@@ -18,7 +18,7 @@ const dub = (json = false, options: object = {}) =>
   my.start(runDub, [my.home.at('talk.mp3')], { lang: ['es'], remote: true, ...options }, json)
 
 /** What the service makes of a job. */
-async function finish(job = my.only()): Promise<void> {
+async function finish(job = my.theJob()): Promise<void> {
   await my.deliver(job, 'es/talk-es.srt', 'hola')
   await my.deliver(job, 'manifest.json', JSON.stringify({ ...manifestOf(), job: job.id }))
   my.api.tell(job, { status: 'complete', tasks: {} })
@@ -46,8 +46,8 @@ test('Ctrl-C while the service is asked says that it may have heard, and how to 
   running.leave()
   expect(await running.ended).toBe(130)
   expect(running.err()).toContain('Uploaded. The service is checking the recording.')
-  expect(running.err()).toContain(`may have taken the job on all the same (${my.only().id})`)
-  expect(running.err()).toContain(`To cancel it: ytdub jobs cancel ${my.only().id}`)
+  expect(running.err()).toContain(`may have taken the job on all the same (${my.theJob().id})`)
+  expect(running.err()).toContain(`To cancel it: ytdub jobs cancel ${my.theJob().id}`)
 })
 
 test('Ctrl-C while its files are fetched says that the job is done, and how to fetch the rest', async () => {
@@ -60,8 +60,8 @@ test('Ctrl-C while its files are fetched says that the job is done, and how to f
   while (calls() === 0) await new Promise((resolve) => setImmediate(resolve))
   running.leave()
   expect(await running.ended).toBe(130)
-  expect(running.err()).toContain(`The job is done (${my.only().id})`)
-  expect(running.err()).toContain(`ytdub jobs download ${my.only().id}`)
+  expect(running.err()).toContain(`The job is done (${my.theJob().id})`)
+  expect(running.err()).toContain(`ytdub jobs download ${my.theJob().id}`)
   expect(running.err()).not.toContain('cancel')
 })
 
@@ -69,7 +69,7 @@ test('what failed is told with how to try again; draft quality is told before', 
   const running = dub(false, { engine: 'offline' })
   await running.seen('Job job_')
   expect(running.err()).toContain('Draft quality')
-  my.api.tell(my.only(), { status: 'error', code: 'vendor', message: 'Busy.' })
+  my.api.tell(my.theJob(), { status: 'error', code: 'vendor', message: 'Busy.' })
   const failure = await running.ended.catch((error: unknown) => error)
   expect(failure).toMatchObject({ message: 'The job failed: Busy.', hint: expect.stringContaining('ytdub dub') })
 })
@@ -78,7 +78,7 @@ test('a language that a finished job has no files in is told with those that it 
   const running = dub(false, { wait: false })
   await running.ended
   await finish()
-  const { id } = my.only()
+  const { id } = my.theJob()
   const other = my.start(runDownload, [id], { lang: ['fr'] })
   await expect(other.ended).rejects.toMatchObject({
     message: `Job ${id} has no files in fr: it has those of es.`,
@@ -91,7 +91,7 @@ test('a language that a finished job has no files in is told with those that it 
 
 test('what the service has no more is deleted: the answer that said so may have been lost', async () => {
   await dub(false, { wait: false }).ended
-  const { id } = my.only()
+  const { id } = my.theJob()
   my.api.jobs.clear()
   expect(await my.start(runDelete, [id], { yes: true }).ended).toBe(0)
   await expect(my.start(runDelete, [id], { yes: true }).ended).rejects.toMatchObject({ code: 'input' })

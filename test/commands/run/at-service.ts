@@ -54,7 +54,7 @@ export async function openAtService() {
     api,
     home,
     start,
-    only: (): FakeJob => [...api.jobs.values()][0]!,
+    theJob: (): FakeJob => [...api.jobs.values()][0]!,
     deliver: (job: FakeJob, file: string, text: string) =>
       api.deliver(job, file, text, createHash('sha256').update(text).digest('hex')),
     async [Symbol.asyncDispose]() {
