@@ -50,6 +50,19 @@ test('sweeps what a process of the same number left, as those of a container tha
   expect(await readdir(home.at('scratch'))).toEqual([dirname(scratch.path('')).split('/').at(-1)])
 })
 
+test('of many that are made and closed at the same time, none sweeps another', async () => {
+  await using home = await temporaryFolder()
+  // Of so many, four were swept when a folder was made before it was known whose it is.
+  const lane = async () => {
+    for (let round = 0; round < 150; round++) {
+      await using scratch = await openScratch(home.at('scratch'))
+      await writeFile(scratch.path('a.wav'), '')
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, lane))
+  expect(await readdir(home.at('scratch'))).toEqual([])
+})
+
 test('knows who is alive', () => {
   expect(isAlive(process.pid)).toBe(true)
   expect(isAlive(1)).toBe(true) // May not be signalled, unless by its owner.

@@ -12,8 +12,8 @@ export async function openScratch(parent: string, prefix = ''): Promise<Scratch>
   await mkdir(parent, { recursive: true })
   await sweep(parent, prefix)
   const own = join(parent, `${prefix}${HOST}-${process.pid}-${randomBytes(6).toString('hex')}`)
+  made.add(own) // First: whoever sweeps meanwhile would take it for a dead process's.
   await mkdir(own, { mode: 0o700 })
-  made.add(own)
   let count = 0
   return {
     path: (name) => {
